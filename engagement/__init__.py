@@ -1,0 +1,1 @@
+"""First floor: the partnership and its people. Stands on geo; knows nothing of surveys."""

@@ -1,0 +1,1 @@
+"""Accounts: organisations, officers, roles, sign-in and the second factor."""

@@ -1,0 +1,1 @@
+"""What changes accounts: officers and organisations, one-time links, signing in."""

@@ -1,0 +1,1 @@
+"""Areas: county, districts, wards, parishes and LSOAs as reference data."""

@@ -1,0 +1,202 @@
+"""Reading a boundary file in a bounded child: plain values come back, ready to be stored."""
+
+import gzip
+import math
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from engagement.areas.models import AreaKind
+from engagement.core import bounded
+from engagement.core.partnership import Partnership
+from engagement.core.seal import Json
+from geo import boundaries, outlines, web
+from geo.places import Place as Settlement
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+WEB_METRES: Final = 60
+"""Tolerance of the outlines that maps in browsers draw."""
+MEGABYTE: Final = 1024 * 1024
+MOST_MEGABYTES: Final = 500
+"""A file larger than this, as it is or unpacked, is not read."""
+LONGEST_LABEL: Final = {"code": 20, "name": 120, "parent": 20}
+"""What fits into the columns of an area."""
+
+
+class AreasRefused(ValueError):
+    """The boundary file cannot be taken; the message names the feature and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which fields of the file hold what."""
+
+    code: str
+    name: str
+    parent: str | None = None
+    attributes: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area as read: `boundary` is WKB in EPSG:27700."""
+
+    code: str
+    name: str
+    parent_code: str | None
+    attributes: dict[str, Json]
+    area_km2: float
+    boundary: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFile:
+    """A boundary file, checked: its areas, what was repaired, and outlines for browsers (gzip)."""
+
+    name: str | None
+    sha256: str | None
+    rows: tuple[AreaRow, ...]
+    repaired: tuple[str, ...]
+    left_out: int
+    web_outlines: bytes
+
+
+def read_area_file(
+    path: Path, kind: AreaKind, fields: Fields, districts: frozenset[str]
+) -> AreaFile:
+    """Read a file of any format; only areas of our districts are kept.
+
+    AreasRefused (or another ValueError of the reader) when it cannot be taken.
+    """
+    return bounded.run(_read, path, kind, fields, districts)
+
+
+def approximate_file(partnership: Partnership) -> AreaFile:
+    """Outlines made from the partnership's places: approximate, and called so wherever shown."""
+    return bounded.run(_approximate, partnership)
+
+
+def _read(path: Path, kind: AreaKind, fields: Fields, districts: frozenset[str]) -> AreaFile:
+    _check_size(path)
+    read = boundaries.read_boundaries(
+        path,
+        code=fields.code,
+        name=fields.name,
+        parent=fields.parent,
+        attributes=fields.attributes or {},
+    )
+    ours = read.frame
+    column = "code" if kind is AreaKind.DISTRICT else "parent"
+    if kind is AreaKind.DISTRICT or fields.parent:
+        ours = ours[ours[column].isin(districts)]
+        _check_complete(set(ours[column]), kind, fields, districts)
+    _check_labels(ours)
+    return AreaFile(
+        name=path.name,
+        sha256=_digest(path),
+        rows=_rows(ours, sorted(fields.attributes or {})),
+        repaired=tuple(code for code in read.repaired if code in set(ours["code"])),
+        left_out=len(read.frame) - len(ours),
+        web_outlines=_web(ours),
+    )
+
+
+def _check_size(path: Path) -> None:
+    """Refuse what is too large, also once unpacked, before a reader of boundaries opens it."""
+    size = path.stat().st_size
+    if zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                size = max(size, sum(member.file_size for member in archive.infolist()))
+        except (zipfile.BadZipFile, NotImplementedError):
+            raise AreasRefused("This ZIP archive is damaged and cannot be unpacked") from None
+    if size > MOST_MEGABYTES * MEGABYTE:
+        raise AreasRefused(
+            f"The file has {size // MEGABYTE:,} MB when it is unpacked; "
+            f"at most {MOST_MEGABYTES} MB are read"
+        )
+
+
+def _check_complete(
+    found: set[str], kind: AreaKind, fields: Fields, districts: frozenset[str]
+) -> None:
+    missing = sorted(districts - found)
+    if missing:
+        field = fields.code if kind is AreaKind.DISTRICT else fields.parent
+        raise AreasRefused(
+            f"The field {field!r} names nothing in {', '.join(missing)}: it must hold the codes "
+            "of the districts in the partnership file"
+        )
+
+
+def _check_labels(frame: "GeoDataFrame") -> None:
+    for column, most in LONGEST_LABEL.items():
+        for code, text in zip(frame["code"], frame[column], strict=True):
+            if text is not None and len(text) > most:
+                raise AreasRefused(
+                    f"{code[:20]}: the {column} has more than {most} characters: "
+                    "is it the right field?"
+                )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _approximate(partnership: Partnership) -> AreaFile:
+    settlements = [
+        Settlement(
+            place.name, place.longitude, place.latitude, place.residents or 0, place.district
+        )
+        for place in partnership.places
+    ]
+    frame = outlines.approximate_outlines(settlements)
+    names = {district.code: district.name for district in partnership.districts}
+    frame = frame.assign(name=frame["code"].map(names), parent=None, area_km2=frame.area / 1e6)
+    missing = sorted(set(names) - set(frame["code"]))
+    if missing:
+        raise AreasRefused(f"The places file has no place in {', '.join(missing)}")
+    return AreaFile(
+        name=None,
+        sha256=None,
+        rows=_rows(frame, []),
+        repaired=(),
+        left_out=0,
+        web_outlines=_web(frame),
+    )
+
+
+def _rows(frame: "GeoDataFrame", attributes: list[str]) -> tuple[AreaRow, ...]:
+    records = frame.to_wkb().to_dict("records")
+    return tuple(
+        AreaRow(
+            code=record["code"],
+            name=record["name"],
+            parent_code=record["parent"] or None,
+            attributes={name: _json(record[name]) for name in attributes},
+            area_km2=float(record["area_km2"]),
+            boundary=record["geometry"],
+        )
+        for record in records
+    )
+
+
+def _json(value: object) -> Json:
+    """An attribute as JSON holds it: numbers and truth as they are, the missing as null."""
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return str(value)
+
+
+def _web(frame: "GeoDataFrame") -> bytes:
+    simple = web.simplify_for_web(frame, WEB_METRES)
+    text = web.geojson_bytes(web.to_geojson(simple, ["code", "name"]))
+    return gzip.compress(text, mtime=0)

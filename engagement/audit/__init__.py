@@ -1,0 +1,1 @@
+"""Audit: who looked at, changed or exported what; append-only and hash-chained."""

@@ -1,0 +1,31 @@
+"""Everything local comes from the partnership file: read once, checked, frozen."""
+
+from engagement.core.partnership.facts import (
+    PROCESSINGS,
+    TO_BE_CONFIRMED,
+    Controller,
+    District,
+    HelpLine,
+    Label,
+    Partnership,
+    Place,
+    Processing,
+    Signpost,
+)
+from engagement.core.partnership.loading import load_partnership
+from engagement.core.partnership.tables import PartnershipError
+
+__all__ = [
+    "PROCESSINGS",
+    "TO_BE_CONFIRMED",
+    "Controller",
+    "District",
+    "HelpLine",
+    "Label",
+    "Partnership",
+    "PartnershipError",
+    "Place",
+    "Processing",
+    "Signpost",
+    "load_partnership",
+]

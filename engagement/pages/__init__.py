@@ -1,0 +1,1 @@
+"""Front page, privacy notice, accessibility statement, help."""

@@ -1,0 +1,1 @@
+"""Drop-a-pin reports: places where people told us they do not feel safe."""

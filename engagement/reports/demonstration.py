@@ -1,0 +1,257 @@
+"""Made-up reports: scattered like residents, three true clusters, one flood from one sitting."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engagement.areas.locating import AreaLocator, Located, area_locator
+from engagement.core.clock import london_date
+from engagement.core.demonstration import Demonstration
+from engagement.core.http import settings
+from engagement.core.partnership import Partnership, Place
+from engagement.reports.concerns import Concern, TimeBand
+from engagement.reports.models import PlacedBy, Report, ReportConcern, ReportState
+from geo.crs import floor_to_square, to_national_grid
+
+Kind = TypeVar("Kind")
+
+SOURCE: Final = "demonstration"
+SCATTERED: Final = 241
+CLUSTERED: Final = 33
+CLUSTERS: Final = 3
+FLOOD: Final = 60
+DAYS: Final = 730
+"""Twenty-four months."""
+FLOOD_DAYS_AGO: Final = 75
+CLUSTER_METRES: Final = 90.0
+FLOOD_METRES: Final = 25.0
+VILLAGE: Final = 300
+"""Residents of a place whose number is not known."""
+TRIES: Final = 60
+LARGEST_BURST: Final = 2**31 - 1
+NOTE: Final = "Demonstration: decided by nobody."
+
+STATES: Final = {
+    ReportState.APPROVED: 60,
+    ReportState.NEW: 22,
+    ReportState.HELD: 7,
+    ReportState.REJECTED: 6,
+    ReportState.WITHDRAWN: 5,
+}
+PLACED: Final = {
+    (PlacedBy.MAP, 10): 78,
+    (PlacedBy.GRID_REFERENCE, 100): 8,
+    (PlacedBy.PLACE_NAME, 2_000): 14,
+}
+BANDS: Final = {
+    TimeBand.MORNING: 8,
+    TimeBand.AFTERNOON: 20,
+    TimeBand.EVENING: 45,
+    TimeBand.NIGHT: 20,
+    TimeBand.NOT_SURE: 7,
+}
+ANYWHERE: Final = {
+    Concern.BADLY_LIT: 24,
+    Concern.RESTRICTED_VISIBILITY: 13,
+    Concern.DRUGS_OR_ALCOHOL: 15,
+    Concern.RUNDOWN: 11,
+    Concern.EMPTY_OR_ISOLATED: 9,
+    Concern.ABSENCE_OF_CCTV: 8,
+    Concern.POOR_STREET_LAYOUT: 6,
+    Concern.OTHER_PLACE: 3,
+    Concern.VERBAL_HARASSMENT_GROUP: 10,
+    Concern.VERBAL_HARASSMENT_ONE: 7,
+    Concern.FOLLOWED: 6,
+    Concern.OTHER_HARASSMENT: 3,
+}
+IN_CLUSTERS: Final = (
+    {Concern.BADLY_LIT: 6, Concern.RESTRICTED_VISIBILITY: 2, Concern.FOLLOWED: 1},
+    {Concern.DRUGS_OR_ALCOHOL: 5, Concern.VERBAL_HARASSMENT_GROUP: 4, Concern.BADLY_LIT: 2},
+    {Concern.EMPTY_OR_ISOLATED: 4, Concern.RUNDOWN: 4, Concern.BADLY_LIT: 3},
+)
+IN_THE_DARK: Final = {TimeBand.EVENING: 6, TimeBand.NIGHT: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the National Grid, metres, and the areas it lies in."""
+
+    easting: float
+    northing: float
+    located: Located
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One made-up report before it is cut to what is kept."""
+
+    spot: Spot
+    day: date
+    band: TimeBand
+    concerns: frozenset[Concern]
+    state: ReportState
+    burst: int
+    placed_by: PlacedBy = PlacedBy.MAP
+    precision_m: int = 10
+
+
+def load(session: Session, *, partnership: Partnership, now: datetime) -> None:
+    """The pins, unless there are some: the same ones whenever it is loaded on one day."""
+    there = sa.select(Report.id).where(*_ours()).order_by(Report.id).limit(1)
+    locator = area_locator(session)
+    if locator is None or session.scalar(there) is not None:
+        return
+    today = london_date(now)
+    random = Random(f"pins of {today}")  # noqa: S311  nothing secret: made-up content
+    maker = PinMaker(random, locator, partnership.places, today)
+    session.add_all([_report(pin, maker.random) for pin in maker.pins()])
+    session.flush()
+
+
+def remove(session: Session) -> None:
+    """Every pin that `load` wrote, and nothing else."""
+    ids = sa.select(Report.id).where(*_ours())
+    session.execute(sa.delete(ReportConcern).where(ReportConcern.report_id.in_(ids)))
+    session.execute(sa.delete(Report).where(*_ours()))
+
+
+class PinMaker:
+    """Makes pins in one county from one random generator."""
+
+    def __init__(
+        self, random: Random, locator: AreaLocator, places: Sequence[Place], today: date
+    ) -> None:
+        self.random = random
+        self._locator = locator
+        self._places = sorted(places, key=lambda one: (-(one.residents or 0), one.name))
+        self._weights = [one.residents or VILLAGE for one in self._places]
+        self._today = today
+        self._confirmed = settings().demonstration
+
+    def pins(self) -> Iterator[Pin]:
+        """All of them: about 400."""
+        for number in range(SCATTERED):
+            # Each state stands for itself once, so that none is missing by chance.
+            first = list(STATES)[number] if number < len(STATES) else None
+            yield self._scattered(first)
+        centres = self._centres()
+        for concerns, centre in zip(IN_CLUSTERS, centres, strict=False):
+            for _number in range(CLUSTERED):
+                yield self._in_cluster(centre, concerns)
+        flooded = centres[CLUSTERS] if len(centres) > CLUSTERS else centres[-1]
+        yield from self._flood(flooded)
+
+    def _scattered(self, state: ReportState | None) -> Pin:
+        (place,) = self.random.choices(self._places, self._weights)
+        spread = 120 + 3.2 * math.sqrt(place.residents or VILLAGE)
+        placed_by, precision_m = self._one_of(PLACED)
+        return Pin(
+            spot=self._near(*_centre(place), spread),
+            day=self._some_day(),
+            band=self._one_of(BANDS),
+            concerns=self._some_of(ANYWHERE),
+            state=state or self._one_of(STATES),
+            burst=self._burst(),
+            placed_by=placed_by,
+            precision_m=precision_m,
+        )
+
+    def _in_cluster(self, centre: Spot, concerns: Mapping[Concern, int]) -> Pin:
+        return Pin(
+            spot=self._near(centre.easting, centre.northing, CLUSTER_METRES),
+            day=self._some_day(),
+            band=self._one_of(IN_THE_DARK),
+            concerns=self._some_of(concerns),
+            state=self._one_of(STATES),
+            burst=self._burst(),
+        )
+
+    def _flood(self, centre: Spot) -> Iterator[Pin]:
+        """One person who sends many pins in one night: they share a burst number."""
+        day, burst = self._today - timedelta(days=FLOOD_DAYS_AGO), self._burst()
+        for _number in range(FLOOD):
+            yield Pin(
+                spot=self._near(centre.easting, centre.northing, FLOOD_METRES),
+                day=day,
+                band=TimeBand.NIGHT,
+                concerns=frozenset({Concern.DRUGS_OR_ALCOHOL, Concern.VERBAL_HARASSMENT_GROUP}),
+                state=ReportState.NEW,
+                burst=burst,
+            )
+
+    def _centres(self) -> list[Spot]:
+        """Near the largest places of different districts: one a cluster, one for the flood."""
+        largest: dict[str, Place] = {}
+        for place in self._places:
+            largest.setdefault(place.district, place)
+        chosen = list(largest.values())[: CLUSTERS + 1]
+        return [self._near(*_centre(place), 350) for place in chosen]
+
+    def _near(self, easting: float, northing: float, metres: float) -> Spot:
+        """A random spot inside the county, about `metres` from a point that may be on its rim."""
+        for _try in range(TRIES):
+            x, y = self.random.gauss(easting, metres), self.random.gauss(northing, metres)
+            located = self._locator.locate(x, y, demonstration=self._confirmed)
+            if located is not None and located.district_code is not None:
+                return Spot(x, y, located)
+        (other,) = self.random.choices(self._places, self._weights)
+        return self._near(*_centre(other), metres)
+
+    def _some_day(self) -> date:
+        return self._today - timedelta(days=self.random.randrange(1, DAYS))
+
+    def _burst(self) -> int:
+        return self.random.randrange(1, LARGEST_BURST)
+
+    def _one_of(self, weights: Mapping[Kind, int]) -> Kind:
+        return self.random.choices(list(weights), list(weights.values()))[0]
+
+    def _some_of(self, weights: Mapping[Concern, int]) -> frozenset[Concern]:
+        count = self.random.choices((1, 2, 3), (50, 35, 15))[0]
+        return frozenset(self._one_of(weights) for _number in range(count))
+
+
+def _report(pin: Pin, random: Random) -> Report:
+    """The pin as it would be stored; one that was withdrawn keeps no place, time or reason."""
+    withdrawn = pin.state is ReportState.WITHDRAWN
+    easting, northing = floor_to_square(pin.spot.easting, pin.spot.northing, pin.precision_m)
+    decided = pin.state in (ReportState.HELD, ReportState.REJECTED)
+    report = Report(
+        id=UUID(int=random.getrandbits(128), version=4),
+        state=pin.state,
+        source=SOURCE,
+        precision_m=pin.precision_m,
+        placed_by=pin.placed_by,
+        district_confirmed=False,
+        demonstration=True,
+        decision_note=NOTE if decided else None,
+    )
+    if withdrawn:
+        return report
+    report.easting, report.northing = easting, northing
+    report.district_code = pin.spot.located.district_code
+    report.lsoa_code = pin.spot.located.lsoa_code
+    report.district_version_id = pin.spot.located.version_id
+    report.district_confirmed = pin.spot.located.confirmed
+    report.occurred_on, report.occurred_month = pin.day, f"{pin.day:%Y-%m}"
+    report.time_band, report.burst = pin.band, pin.burst
+    report.concerns = [ReportConcern(concern=concern) for concern in sorted(pin.concerns)]
+    return report
+
+
+def _centre(place: Place) -> tuple[float, float]:
+    return to_national_grid(place.longitude, place.latitude)
+
+
+def _ours() -> tuple[sa.ColumnElement[bool], ...]:
+    return Report.demonstration.is_(True), Report.source == SOURCE
+
+
+DEMONSTRATION: Final = Demonstration(load=load, remove=remove)

@@ -1,0 +1,233 @@
+"""Storing an import: its reports, its record and the audit entry, all of it or nothing."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import islice
+from typing import Final, TypeVar, cast
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from engagement.areas.locating import area_locator
+from engagement.audit.commands import record
+from engagement.core.actor import Actor
+from engagement.core.errors import Rejected
+from engagement.reports.concerns import TimeBand
+from engagement.reports.importing.placing import PlacedFile
+from engagement.reports.importing.rows import CONCERNS
+from engagement.reports.models import (
+    PUBLIC_SOURCE,
+    ImportState,
+    PlacedBy,
+    Report,
+    ReportConcern,
+    ReportImport,
+    ReportState,
+)
+
+DEMONSTRATION_SOURCE: Final = "demonstration"
+RESERVED: Final = frozenset({PUBLIC_SOURCE, DEMONSTRATION_SOURCE})
+LONGEST_SOURCE: Final = 80
+LONGEST_NAME: Final = 255
+ASKED_AT_ONCE: Final = 500
+STORED_AT_ONCE: Final = 2_000
+ATTEMPTS: Final = 5
+
+BANDS: Final = tuple(TimeBand)
+REPORTS: Final = cast("sa.Table", Report.__table__)
+CONCERNS_NAMED: Final = cast("sa.Table", ReportConcern.__table__)
+
+T = TypeVar("T")
+Progress = Callable[[int], None]
+
+
+class ImportEvent(StrEnum):
+    """What the audit trail says about imports."""
+
+    IMPORTED = "reports-imported"
+    VIEWED = "import-viewed"
+    EXPORTED = "import-rows-exported"
+
+
+KIND: Final = "report-import"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file came from: the source that its reports name, and the file's own name."""
+
+    source: str
+    file_name: str
+
+
+def origin(source: str, file_name: str) -> Origin:
+    """A checked origin; Rejected for a name that is blank, too long, unprintable or taken by us."""
+    name = source.strip()
+    if not name or len(name) > LONGEST_SOURCE or not name.isprintable():
+        raise Rejected(f"Name the source in 1 to {LONGEST_SOURCE} characters.", field="source")
+    if name.casefold() in RESERVED:
+        raise Rejected(f"'{name}' is our own source. Choose another name.", field="source")
+    return Origin(name, file_name[-LONGEST_NAME:])
+
+
+def store_import(
+    session: Session,
+    *,
+    placed: PlacedFile,
+    origin: Origin,
+    demonstration: bool,
+    actor: Actor,
+    now: datetime,
+    progress: Progress = lambda count: None,
+) -> ReportImport:
+    """Store what is not known yet; read = imported + known + outside + rejected.
+
+    `demonstration` is the mode in which districts of approximate outlines count as confirmed. When
+    another import stores the same rows meanwhile, they are known here. `progress` hears how many
+    reports were stored since it was last told.
+    """
+    if area_locator(session) is not placed.locator:
+        raise Rejected("The boundaries changed while the file was read. Start the import again.")
+    for _attempt in range(ATTEMPTS):
+        new = _not_known(session, placed)
+        try:
+            with session.begin_nested():
+                made = _record(placed, len(new), origin, actor, now)
+                session.add(made)
+                session.flush()
+                for count in _store_reports(
+                    session, placed, new, made, demonstration=demonstration
+                ):
+                    progress(count)
+            break
+        except IntegrityError:  # somebody else stored some of these rows; now they are known
+            continue
+    else:
+        raise Rejected("Another import of the same rows is running. Start this one again later.")
+    _audit(session, made, actor, now)
+    return made
+
+
+def _not_known(session: Session, placed: PlacedFile) -> list[int]:
+    """Places in `placed.taken` of the rows without a report, ordered by identity.
+
+    In one order everywhere, so that two imports of the same rows wait for each other instead of
+    crossing; it also keeps the file's order out of the database.
+    """
+    known: set[bytes] = set()
+    for some in _batches((key for keys in placed.identities for key in keys), ASKED_AT_ONCE):
+        found = sa.select(Report.row_identity).where(Report.row_identity.in_(some))
+        known.update(
+            bytes(key) for key in session.scalars(found.order_by(Report.row_identity)) if key
+        )
+    new = [place for place, keys in enumerate(placed.identities) if known.isdisjoint(keys)]
+    return sorted(new, key=lambda place: placed.identities[place][0])
+
+
+def _record(
+    placed: PlacedFile, new: int, origin: Origin, actor: Actor, now: datetime
+) -> ReportImport:
+    file = placed.file
+    return ReportImport(
+        id=uuid4(),
+        source=origin.source,
+        file_name=origin.file_name,
+        file_sha256=file.sha256,
+        mapping=dict(file.columns),
+        state=ImportState.DONE,
+        started_at=now,
+        started_by=actor.id,
+        read=file.read,
+        imported=new,
+        known=len(placed.taken) - new,
+        outside=placed.outside,
+        rejected=file.rejected_count,
+        outside_rows=placed.outside_rows,
+        rejected_rows=[{"line": row.line, "reason": row.reason} for row in file.rejected],
+    )
+
+
+def _store_reports(
+    session: Session,
+    placed: PlacedFile,
+    new: Sequence[int],
+    made: ReportImport,
+    *,
+    demonstration: bool,
+) -> Iterator[int]:
+    """Insert reports and their concerns in batches; yields how many each batch had."""
+    for some in _batches(new, STORED_AT_ONCE):
+        reports, named = [], []
+        for place in some:
+            report = _values(placed, place, made, demonstration=demonstration)
+            reports.append(report)
+            named += _concerns(placed, place, report["id"])
+        session.execute(sa.insert(REPORTS), reports)
+        if named:
+            session.execute(sa.insert(CONCERNS_NAMED), named)
+        yield len(some)
+
+
+def _values(
+    placed: PlacedFile, place: int, made: ReportImport, *, demonstration: bool
+) -> dict[str, object]:
+    file, row, district = placed.file, placed.taken[place], placed.district[place]
+    year, month = divmod(int(file.month[row]), 12)
+    day, band = int(file.day[row]), int(file.band[row])
+    return {
+        "id": uuid4(),
+        "state": ReportState.NEW,
+        "source": made.source,
+        "easting": float(file.easting[row]),
+        "northing": float(file.northing[row]),
+        "precision_m": int(file.precision_m[row]),
+        "placed_by": PlacedBy.IMPORT,
+        "district_code": district,
+        "lsoa_code": placed.lsoa[place],
+        "district_version_id": placed.locator.version_id,
+        "district_confirmed": district is not None
+        and (demonstration or not placed.locator.approximate),
+        "occurred_on": date(year, month + 1, day) if day else None,
+        "occurred_month": f"{year:04}-{month + 1:02}",
+        "time_band": None if band < 0 else BANDS[band],
+        "import_id": made.id,
+        "row_identity": placed.identities[place][0],
+    }
+
+
+def _concerns(placed: PlacedFile, place: int, report_id: object) -> list[dict[str, object]]:
+    bits = int(placed.file.concerns[placed.taken[place]])
+    return [
+        {"report_id": report_id, "concern": concern}
+        for number, concern in enumerate(CONCERNS)
+        if bits >> number & 1
+    ]
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
+def _audit(session: Session, made: ReportImport, actor: Actor, now: datetime) -> None:
+    record(
+        session,
+        actor=actor,
+        action=ImportEvent.IMPORTED,
+        kind=KIND,
+        subject=made.id,
+        now=now,
+        detail={
+            "source": made.source,
+            "read": made.read,
+            "imported": made.imported,
+            "known": made.known,
+            "outside": made.outside,
+            "rejected": made.rejected,
+        },
+    )

@@ -1,0 +1,84 @@
+"""Where the rows of a file lie, and how each is known again: found before anything is locked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engagement.areas.locating import NEAR_METRES, AreaLocator
+from engagement.core.seal import Json, keyed_hashes
+from engagement.reports.importing.reading import MOST_LISTED, ReadFile
+from geo.crs import to_lonlat
+
+IDENTITY: Final = "reports.row_identity"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """A file whose rows have their areas.
+
+    `taken` are the places in the file's arrays of the rows that are reports; `district`, `lsoa` and
+    `identities` run beside it. An identity is a row's keyed hash under each key of the ring, the
+    current first. `outside_rows` lists the first rows that are in no area.
+    """
+
+    file: ReadFile
+    locator: AreaLocator
+    taken: NDArray[np.int64]
+    district: Sequence[str | None]
+    lsoa: Sequence[str | None]
+    identities: Sequence[Sequence[bytes]]
+    outside: int
+    outside_rows: list[Json]
+
+
+def place_rows(file: ReadFile, *, locator: AreaLocator, source: str) -> PlacedFile:
+    """Find the area of every row in bulk; what is in none is outside.
+
+    With approximate outlines a place up to NEAR_METRES outside is taken, without a district.
+    """
+    district, lsoa = locator.locate_many(file.easting, file.northing)
+    inside = np.array([code is not None for code in district], dtype=bool)
+    beyond = np.flatnonzero(~inside)
+    inside[beyond] = locator.near_many(file.easting[beyond], file.northing[beyond])
+    taken, outside = np.flatnonzero(inside), np.flatnonzero(~inside)
+    return PlacedFile(
+        file=file,
+        locator=locator,
+        taken=taken,
+        district=district[taken].tolist(),
+        lsoa=lsoa[taken].tolist(),
+        identities=_identities(file, taken, source),
+        outside=len(outside),
+        outside_rows=_listed(file, outside[:MOST_LISTED], approximate=locator.approximate),
+    )
+
+
+def _identities(file: ReadFile, rows: NDArray[np.int64], source: str) -> list[list[bytes]]:
+    digests = [digest.tobytes().hex() for digest in file.digest[rows]]
+    numbers = file.occurrence[rows].tolist()
+    return [
+        keyed_hashes(IDENTITY, f"{source}\0{digest}\0{number}")
+        for digest, number in zip(digests, numbers, strict=True)
+    ]
+
+
+def _listed(file: ReadFile, rows: NDArray[np.int64], *, approximate: bool) -> list[Json]:
+    easting, northing = file.easting[rows], file.northing[rows]
+    lon, lat = to_lonlat(easting, northing)
+    reason = "Outside every district"
+    if approximate:
+        reason = f"More than {NEAR_METRES // 1000} km outside the approximate outlines"
+    return [
+        {"line": line, "reason": reason, "lon": x, "lat": y, "easting": e, "northing": n}
+        for line, x, y, e, n in zip(
+            file.line[rows].tolist(),
+            lon.round(6).tolist(),
+            lat.round(6).tolist(),
+            easting.round(1).tolist(),
+            northing.round(1).tolist(),
+            strict=True,
+        )
+    ]

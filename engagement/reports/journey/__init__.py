@@ -1,0 +1,1 @@
+"""The resident's journey: where, why, when, check, receipt. No session, no cookie."""

@@ -1,0 +1,12 @@
+"""Who may open the pages of the journey: everybody."""
+
+from engagement.accounts.permissions import PUBLIC, Access
+
+JOURNEY_ACCESS: dict[str, Access] = {
+    "journey.start": PUBLIC,
+    "journey.where": PUBLIC,
+    "journey.resume": PUBLIC,
+    "journey.answer": PUBLIC,
+    "journey.send": PUBLIC,
+    "journey.places": PUBLIC,
+}

@@ -1,0 +1,139 @@
+"""What the journey knows of the county: places, districts, and how to tell where a point lies."""
+
+import gzip
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import Final, TypeAlias
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from engagement.areas.locating import Located
+from engagement.core.partnership import Partnership
+from geo.crs import to_lonlat, to_national_grid
+from geo.gridref import format_grid_reference
+from geo.places import Place, nearest_places
+
+MIDDLE_METRES: Final = 100
+COMPASS: Final = (
+    _l("north"),
+    _l("north-east"),
+    _l("east"),
+    _l("south-east"),
+    _l("south"),
+    _l("south-west"),
+    _l("west"),
+    _l("north-west"),
+)
+
+Locate: TypeAlias = Callable[[float, float], Located | None]
+
+
+class Atlas:
+    """The partnership's places as finding and the map need them; made once for an app."""
+
+    def __init__(self, partnership: Partnership) -> None:
+        self.county = partnership.county
+        self.districts: Mapping[str, str] = {one.code: one.name for one in partnership.districts}
+        self.places = tuple(
+            Place(
+                place.name,
+                place.longitude,
+                place.latitude,
+                place.residents or 0,
+                self.districts[place.district],
+            )
+            for place in partnership.places
+        )
+
+    @cached_property
+    def examples(self) -> Mapping[str, str]:
+        """A place of the county as one may type it: `name`, `grid`, `lonlat`."""
+        place = max(self.places, key=lambda one: one.population)
+        return {
+            "name": place.name,
+            "grid": format_grid_reference(*to_national_grid(place.lon, place.lat)),
+            "lonlat": f"{place.lon:.4f}, {place.lat:.4f}",
+        }
+
+    @cached_property
+    def map_data(self) -> bytes:
+        """Names of places for the map: GeoJSON in EPSG:4326, by name."""
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"name": place.name, "residents": place.population},
+                "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
+            }
+            for place in self.places
+        ]
+        collection = {"type": "FeatureCollection", "features": features}
+        return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @cached_property
+    def map_data_packed(self) -> bytes:
+        """The same, gzip."""
+        return gzip.compress(self.map_data, mtime=0)
+
+    @cached_property
+    def map_version(self) -> str:
+        """Names the content of `map_data`."""
+        return sha256(self.map_data).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a step stands on while it reads its answers: the atlas, today, and `locate`.
+
+    `locate(easting, northing)` (EPSG:27700) says which areas hold a point; None outside.
+    """
+
+    atlas: Atlas
+    today: date
+    locate: Locate
+
+
+def near_words(atlas: Atlas, easting: float, northing: float) -> str:
+    """Where a point (EPSG:27700, metres) lies, as one would tell a friend."""
+    lon, lat = to_lonlat(easting, northing)
+    place, metres = nearest_places(atlas.places, lon, lat, limit=1)[0]
+    if metres < MIDDLE_METRES:
+        return _("The middle of %(place)s", place=place.name)
+    return _(
+        "About %(distance)s %(direction)s of the middle of %(place)s",
+        distance=distance_words(metres),
+        direction=_direction(place, lon, lat),
+        place=place.name,
+    )
+
+
+def distance_words(metres: float) -> str:
+    """A distance, rounded as people say it."""
+    if metres < 975:
+        return _("%(number)s metres", number=max(50, round(metres / 50) * 50))
+    return _(
+        "%(number)s km", number=f"{metres / 1000:.1f}" if metres < 9_950 else round(metres / 1000)
+    )
+
+
+def district_words(atlas: Atlas, located: Located) -> str:
+    """The district of a located point, and how sure we are of it."""
+    district = atlas.districts.get(located.district_code or "")
+    if district is None:
+        return _("We are not sure of the district: our outlines are approximate")
+    if not located.confirmed:
+        return _(
+            "Probably in the %(district)s district: our outlines are approximate", district=district
+        )
+    return _("In the %(district)s district", district=district)
+
+
+def _direction(place: Place, lon: float, lat: float) -> str:
+    east = (lon - place.lon) * math.cos(math.radians(lat))
+    eighth = round(math.degrees(math.atan2(east, lat - place.lat)) / 45) % 8
+    return str(COMPASS[eighth])

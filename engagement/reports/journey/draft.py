@@ -1,0 +1,102 @@
+"""The draft: what has been typed so far, sealed, carried by the page and kept nowhere else."""
+
+import json
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, Self, TypeAlias
+from uuid import UUID, uuid4
+
+from engagement.core.seal import SealBroken, open_bytes, seal_bytes
+
+CONTEXT: Final = "reports.draft"
+MOST_CHARACTERS: Final = 16 * 1024
+LIFETIME: Final = timedelta(days=7)
+CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: no letter that reads like a figure."""
+CODE_GROUPS: Final = 3
+GROUP_CHARACTERS: Final = 4
+"""3 groups of 4 of 32 characters: 60 bits."""
+
+Typed: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The inputs of one step by name, as they were typed, cleaned and clipped."""
+
+
+class DraftBroken(Exception):
+    """The draft is missing, altered, too large, or its key is gone."""
+
+
+class DraftExpired(DraftBroken):
+    """The draft was right, but is older than LIFETIME."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One report in the making. Its id and receipt code are made with it; of time it knows its day.
+
+    `typed` holds the inputs of each step also when they are wrong, so that going back loses
+    nothing; `done` names the steps that were passed.
+    """
+
+    id: UUID
+    code: str
+    made_on: date
+    typed: Mapping[str, Typed]
+    done: tuple[str, ...] = ()
+
+    @classmethod
+    def new(cls, today: date) -> Self:
+        """An empty draft with a random id and receipt code."""
+        groups = (
+            "".join(secrets.choice(CODE_ALPHABET) for _ in range(GROUP_CHARACTERS))
+            for _ in range(CODE_GROUPS)
+        )
+        return cls(uuid4(), "-".join(groups), today, {})
+
+    def of(self, step: str) -> Typed:
+        """What was typed at a step."""
+        return self.typed.get(step, {})
+
+    def with_typed(self, step: str, typed: Typed) -> Self:
+        """The draft with a step's inputs replaced."""
+        return replace(self, typed={**self.typed, step: typed})
+
+    def with_done(self, step: str) -> Self:
+        """The draft with a step passed."""
+        return self if step in self.done else replace(self, done=(*self.done, step))
+
+
+def seal_draft(draft: Draft) -> str:
+    """The draft as text for a hidden input; DraftBroken when we would not take it back."""
+    plain = {
+        "id": draft.id.hex,
+        "code": draft.code,
+        "made": draft.made_on.isoformat(),
+        "typed": draft.typed,
+        "done": draft.done,
+    }
+    packed = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    text = urlsafe_b64encode(seal_bytes(CONTEXT, packed)).decode()
+    if len(text) > MOST_CHARACTERS:
+        raise DraftBroken
+    return text
+
+
+def open_draft(text: str, today: date) -> Draft:
+    """The draft in a hidden input; DraftBroken or DraftExpired."""
+    if len(text) > MOST_CHARACTERS:
+        raise DraftBroken
+    try:
+        packed = json.loads(open_bytes(CONTEXT, urlsafe_b64decode(text.encode())))
+    except (SealBroken, ValueError) as error:
+        raise DraftBroken from error
+    made_on = date.fromisoformat(packed["made"])
+    if today - made_on > LIFETIME:
+        raise DraftExpired
+    typed = {
+        step: {name: tuple(values) for name, values in inputs.items()}
+        for step, inputs in packed["typed"].items()
+    }
+    return Draft(UUID(packed["id"]), packed["code"], made_on, typed, tuple(packed["done"]))

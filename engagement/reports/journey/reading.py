@@ -1,0 +1,60 @@
+"""Reading a whole draft: every step again, on today's ground, before it counts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from engagement.core.forms import PublicForm
+from engagement.reports.commands import Answers
+from engagement.reports.journey.atlas import Ground
+from engagement.reports.journey.draft import Draft
+from engagement.reports.journey.steps import Occurrence, Part, Reasons, Step
+from engagement.reports.journey.where import Whereabouts
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The first step, in order, whose answers cannot be taken."""
+
+    step: Step
+    form: PublicForm
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every step says, in order."""
+
+    pairs: tuple[tuple[Step, Part], ...]
+
+    def __iter__(self) -> Iterator[tuple[Step, Part]]:
+        return iter(self.pairs)
+
+    def of(self, kind: type[P]) -> P:
+        """The one part of a kind."""
+        return next(part for _, part in self.pairs if isinstance(part, kind))
+
+
+def read_draft(steps: Mapping[str, Step], draft: Draft, ground: Ground) -> Parts | Unread:
+    """All parts of a draft, or the first step that has to be asked again."""
+    pairs = []
+    for name, step in steps.items():
+        read = step.read(draft.of(name), ground)
+        if read.part is None:
+            return Unread(step, read.form)
+        pairs.append((step, read.part))
+    return Parts(tuple(pairs))
+
+
+def answers_of(parts: Parts) -> Answers:
+    """The parts as the command stores them."""
+    where, why, when = parts.of(Whereabouts), parts.of(Reasons), parts.of(Occurrence)
+    return Answers(
+        spot=where.spot,
+        located=where.located,
+        concerns=why.concerns,
+        occurred_on=when.on,
+        occurred_month=when.month,
+        time_band=when.band,
+    )

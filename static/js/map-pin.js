@@ -1,0 +1,198 @@
+/* A map to put a pin on: by tap, by click, by keyboard with the cross in the middle, or by asking the
+   device. Writes longitude and latitude into the form's inputs and says in words where the pin is.
+   Everything it needs to know stands in data attributes (templates/components/map.html). */
+
+const LABEL = { height: 18, letter: 7.2, dot: 12 };
+const FIRST_ZOOM_FOR_ALL = 13;
+const PIN = `<svg width="30" height="40" viewBox="0 0 30 40" aria-hidden="true" focusable="false">
+  <path d="M15 1a14 14 0 0 0-14 14c0 10 14 24 14 24s14-14 14-24A14 14 0 0 0 15 1z" fill="#d4351c" stroke="#fff" stroke-width="2"/>
+  <circle cx="15" cy="15" r="5" fill="#fff"/></svg>`;
+
+const fill = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+
+async function collection(url) {
+  if (!url) return { type: "FeatureCollection", features: [] };
+  const answer = await fetch(url, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+/* Places in the order of residents, each with the width of its label. */
+function placesOf(geojson) {
+  return geojson.features
+    .map(({ geometry, properties }) => ({
+      name: properties.name,
+      residents: properties.residents || 0,
+      at: L.latLng(geometry.coordinates[1], geometry.coordinates[0]),
+      width: properties.name.length * LABEL.letter + LABEL.dot,
+    }))
+    .sort((a, b) => b.residents - a.residents);
+}
+
+/* The labels that fit at this zoom without touching one that stands there already. */
+function fitting(map, places) {
+  const taken = [];
+  return places.filter((place) => {
+    const { x, y } = map.project(place.at, map.getZoom());
+    const box = { left: x - 5, right: x + place.width, top: y - LABEL.height, bottom: y + LABEL.height };
+    const free = taken.every(
+      (other) =>
+        box.left > other.right || box.right < other.left || box.top > other.bottom || box.bottom < other.top,
+    );
+    if (free || map.getZoom() >= FIRST_ZOOM_FOR_ALL) taken.push(box);
+    return free || map.getZoom() >= FIRST_ZOOM_FOR_ALL;
+  });
+}
+
+class PinMap {
+  constructor(element) {
+    this.element = element;
+    this.say = element.dataset;
+    this.longitude = document.getElementById(this.say.longitude);
+    this.latitude = document.getElementById(this.say.latitude);
+    this.status = element.querySelector("[role=status]");
+    this.places = [];
+    const [west, south, east, north] = this.say.bounds.split(",").map(Number);
+    this.bounds = L.latLngBounds([south, west], [north, east]).pad(0.08);
+  }
+
+  start() {
+    this.element.querySelector(".app-map__without").hidden = true;
+    this.element.querySelector(".app-map__with").hidden = false;
+    const canvas = this.element.querySelector(".app-map__canvas");
+    this.map = L.map(canvas, {
+      zoomControl: false,
+      maxBounds: this.bounds.pad(0.3),
+      maxZoom: 18,
+      zoomSnap: 0.5,
+      scrollWheelZoom: "center",
+    });
+    this.map.attributionControl.setPrefix(false);
+    if (this.say.source) this.map.attributionControl.addAttribution(this.say.source);
+    L.control.scale({ position: "bottomleft" }).addTo(this.map);
+    this.map.fitBounds(this.bounds, { paddingBottomRight: [40, 0] });
+    this.map.setMinZoom(this.map.getZoom());
+    this.tiles();
+    this.labels = L.layerGroup().addTo(this.map);
+    this.listen(canvas);
+    this.pinFromInputs(true);
+    this.load();
+  }
+
+  tiles() {
+    if (!this.say.tilesUrl) return;
+    const attribution = this.say.tilesAttribution;
+    L.tileLayer(this.say.tilesUrl, { attribution, maxZoom: 18, referrerPolicy: "no-referrer" }).addTo(this.map);
+  }
+
+  async load() {
+    const [outlines, places] = await Promise.all([
+      collection(this.say.outlinesUrl),
+      collection(this.say.placesUrl),
+    ]);
+    const style = { color: "#505a5f", weight: 1.5, fillColor: "#fff", fillOpacity: this.say.tilesUrl ? 0 : 1 };
+    L.geoJSON(outlines, { interactive: false, style }).addTo(this.map);
+    this.places = placesOf(places);
+    if (!this.say.tilesUrl) {
+      this.map.on("zoomend", () => this.drawLabels());
+      this.drawLabels();
+    }
+    if (this.pin) this.tell();
+  }
+
+  listen(canvas) {
+    const button = (name) => this.element.querySelector(`[data-${name}]`);
+    const aim = (on) => this.element.classList.toggle("app-map--aiming", on);
+    this.map.on("click", (event) => this.put(event.latlng));
+    canvas.addEventListener("keydown", (event) => {
+      if (event.key.startsWith("Arrow")) aim(true);
+      if (event.key === "Enter" && event.target === canvas) {
+        event.preventDefault();
+        aim(true);
+        this.put(this.map.getCenter());
+      }
+    });
+    canvas.addEventListener("pointerdown", () => aim(false));
+    button("put-pin").addEventListener("focus", () => aim(true));
+    button("put-pin").addEventListener("click", () => this.put(this.map.getCenter()));
+    button("find-me").addEventListener("click", () => this.findMe());
+    for (const [name, step] of [["zoom-in", 1], ["zoom-out", -1]]) {
+      button(name).addEventListener("click", () => {
+        aim(true);
+        this.map.setZoom(this.map.getZoom() + step);
+        this.status.textContent = fill(this.say.sayZoom, { number: Math.round(this.map.getZoom() + step) });
+      });
+    }
+    for (const input of [this.longitude, this.latitude]) {
+      input.addEventListener("change", () => this.pinFromInputs(false));
+    }
+  }
+
+  drawLabels() {
+    this.labels.clearLayers();
+    for (const place of fitting(this.map, this.places)) {
+      const name = document.createElement("span");
+      name.textContent = place.name;
+      const icon = L.divIcon({ className: "app-map__place", html: name, iconSize: null, iconAnchor: [3, 9] });
+      L.marker(place.at, { icon, interactive: false, keyboard: false, alt: "" }).addTo(this.labels);
+    }
+  }
+
+  pinFromInputs(first) {
+    const [longitude, latitude] = [this.longitude, this.latitude].map((input) => parseFloat(input.value));
+    const at = Number.isFinite(longitude) && Number.isFinite(latitude) && Math.abs(latitude) <= 90
+      ? L.latLng(latitude, longitude)
+      : null;
+    if (!at || !this.bounds.contains(at)) return;
+    this.show(at);
+    this.map.setView(at, first ? 15 : this.map.getZoom());
+  }
+
+  show(at) {
+    if (!this.pin) {
+      const icon = L.divIcon({ className: "app-map__pin", html: PIN, iconSize: [30, 40], iconAnchor: [15, 39] });
+      this.pin = L.marker(at, { icon, interactive: false, keyboard: false }).addTo(this.map);
+    }
+    this.pin.setLatLng(at);
+    this.tell();
+  }
+
+  put(at) {
+    if (!this.bounds.contains(at)) {
+      this.status.textContent = this.say.sayOutside;
+      return;
+    }
+    this.longitude.value = at.lng.toFixed(6);
+    this.latitude.value = at.lat.toFixed(6);
+    this.show(at);
+  }
+
+  tell() {
+    if (!this.places.length) return;
+    const at = this.pin.getLatLng();
+    const distances = this.places.map((place) => at.distanceTo(place.at));
+    const metres = Math.min(...distances);
+    const place = this.places[distances.indexOf(metres)].name;
+    const distance = metres < 1000
+      ? fill(this.say.sayMetres, { number: Math.round(metres / 10) * 10 })
+      : fill(this.say.sayKilometres, { number: (metres / 1000).toFixed(1) });
+    this.status.textContent = fill(metres < 50 ? this.say.sayAt : this.say.sayNear, { distance, place });
+  }
+
+  findMe() {
+    const lost = () => { this.status.textContent = this.say.sayNotFound; };
+    if (!navigator.geolocation) return lost();
+    this.status.textContent = this.say.sayFinding;
+    const found = ({ coords }) => {
+      const at = L.latLng(coords.latitude, coords.longitude);
+      this.put(at);
+      if (this.bounds.contains(at)) this.map.setView(at, 16);
+    };
+    return navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 15000 });
+  }
+}
+
+if (window.L) {
+  document.querySelectorAll("[data-pin-map]").forEach((element) => new PinMap(element).start());
+}

@@ -1,0 +1,1 @@
+"""What we ask: questionnaires, answers and results, standing on engagement and geo."""

@@ -1,0 +1,108 @@
+"""The draft comes back as it went, and nothing else comes back at all."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engagement.core.seal import configure, key_ring, seal_bytes
+from engagement.reports.journey.draft import (
+    CODE_ALPHABET,
+    LIFETIME,
+    MOST_CHARACTERS,
+    Draft,
+    DraftBroken,
+    DraftExpired,
+    open_draft,
+    seal_draft,
+)
+
+TODAY = date(2025, 3, 14)
+INPUTS = st.dictionaries(
+    st.text(max_size=10), st.lists(st.text(max_size=20), max_size=3).map(tuple)
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _keys() -> None:
+    configure(key_ring("t1:" + "A" * 43))
+
+
+@settings(deadline=None)
+@given(typed=st.dictionaries(st.sampled_from(["where", "why"]), INPUTS, max_size=2))
+def test_a_draft_comes_back_as_it_went(typed: dict[str, dict[str, tuple[str, ...]]]) -> None:
+    draft = replace(Draft.new(TODAY), typed=typed, done=("where",))
+
+    assert open_draft(seal_draft(draft), TODAY) == draft
+
+
+def test_the_receipt_code_has_sixty_bits_in_readable_groups() -> None:
+    codes = {Draft.new(TODAY).code for _ in range(200)}
+
+    assert len(codes) == 200
+    assert len(CODE_ALPHABET) == 32
+    assert not set("ILOU") & set(CODE_ALPHABET)
+    for code in codes:
+        groups = code.split("-")
+        assert [len(group) for group in groups] == [4, 4, 4]
+        assert set("".join(groups)) <= set(CODE_ALPHABET)
+
+
+def test_a_draft_is_good_for_seven_days_and_no_longer() -> None:
+    text = seal_draft(Draft.new(TODAY))
+
+    assert open_draft(text, TODAY + LIFETIME).made_on == TODAY
+    with pytest.raises(DraftExpired):
+        open_draft(text, TODAY + LIFETIME + timedelta(days=1))
+
+
+def test_what_was_typed_cannot_be_read_in_the_page() -> None:
+    draft = Draft.new(TODAY).with_typed("where", {"place": ("Canary Wharf",)})
+
+    text = seal_draft(draft)
+
+    assert "Canary" not in text
+    assert draft.code not in text
+    assert draft.id.hex not in text
+
+
+@settings(deadline=None)
+@given(place=st.integers(0, 10_000), flip=st.integers(1, 255))
+def test_an_altered_draft_is_refused(place: int, flip: int) -> None:
+    text = bytearray(seal_draft(Draft.new(TODAY)).encode())
+    text[place % len(text)] ^= flip
+
+    with pytest.raises(DraftBroken):
+        open_draft(text.decode("latin-1"), TODAY)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_any_other_text_is_refused(text: str) -> None:
+    with pytest.raises(DraftBroken):
+        open_draft(text, TODAY)
+
+
+def test_bytes_sealed_for_another_place_are_refused() -> None:
+    text = urlsafe_b64encode(seal_bytes("outgoing_mails.body", b"{}")).decode()
+
+    with pytest.raises(DraftBroken):
+        open_draft(text, TODAY)
+
+
+def test_a_draft_is_sixteen_kibibytes_at_most() -> None:
+    large = Draft.new(TODAY).with_typed("where", {"place": ("x" * MOST_CHARACTERS,)})
+
+    with pytest.raises(DraftBroken):
+        seal_draft(large)
+    with pytest.raises(DraftBroken):
+        open_draft("A" * (MOST_CHARACTERS + 1), TODAY)
+
+
+def test_a_step_is_passed_once() -> None:
+    draft = Draft.new(TODAY).with_done("where").with_done("why").with_done("where")
+
+    assert draft.done == ("where", "why")

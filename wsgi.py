@@ -1,0 +1,165 @@
+"""The door: the only room that knows all the others. `create_app()` assembles the floors."""
+
+from dataclasses import dataclass
+
+import click
+from flask import Blueprint, Flask
+from flask.cli import AppGroup
+from flask_babel import Babel
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from engagement.accounts import access as accounts_access
+from engagement.accounts import cli as accounts_cli
+from engagement.accounts import demonstration as accounts_demonstration
+from engagement.accounts import views as accounts_views
+from engagement.accounts.permissions import PUBLIC, Access
+from engagement.areas import access as areas_access
+from engagement.areas import cli as areas_cli
+from engagement.areas import demonstration as areas_demonstration
+from engagement.areas import views as areas_views
+from engagement.audit import cli as audit_cli
+from engagement.audit import views as audit_views
+from engagement.core import cli as core_cli
+from engagement.core import clock, health, migrating
+from engagement.core.db import init_db, transaction
+from engagement.core.demonstration import Demonstration
+from engagement.core.http import init_http, partnership
+from engagement.core.jobs import init_jobs
+from engagement.core.limits import init_limits
+from engagement.core.logs import init_logs
+from engagement.core.partnership import PartnershipError, load_partnership
+from engagement.core.seal import configure, key_ring
+from engagement.core.rendering import init_rendering
+from engagement.core.settings import Settings, SettingsError, shipped
+from engagement.pages import access as pages_access
+from engagement.pages import views as pages_views
+from engagement.reports import access as reports_access
+from engagement.reports import cli as reports_cli
+from engagement.reports import demonstration as reports_demonstration
+from engagement.reports import views as reports_views
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What the door takes from a feature package."""
+
+    blueprints: tuple[Blueprint, ...]
+    access: dict[str, Access]
+    commands: tuple[click.Command, ...] = ()
+    demonstration: Demonstration | None = None
+
+
+FEATURES = (
+    Feature(
+        (health.blueprint,), {"static": PUBLIC, "health.alive": PUBLIC, "health.ready": PUBLIC}
+    ),
+    Feature((audit_views.blueprint,), {}, (audit_cli.cli,)),
+    Feature(
+        (accounts_views.blueprint,),
+        accounts_access.ACCESS,
+        (accounts_cli.cli,),
+        accounts_demonstration.DEMONSTRATION,
+    ),
+    Feature(
+        (areas_views.blueprint,),
+        areas_access.ACCESS,
+        (areas_cli.cli,),
+        areas_demonstration.DEMONSTRATION,
+    ),
+    Feature(
+        reports_views.BLUEPRINTS,
+        reports_access.ACCESS,
+        (reports_cli.reports, reports_cli.hotspots),
+        reports_demonstration.DEMONSTRATION,
+    ),
+    Feature((pages_views.blueprint,), pages_access.ACCESS),
+)
+demonstration_cli = AppGroup("demonstration", help="Made-up content to try the service with.")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole service for one partnership, as a WSGI application."""
+    settings = settings or Settings.from_environment()
+    init_logs(settings)
+    configure(key_ring(settings.seal_keys))
+    app = Flask(
+        "wsgi", static_folder=str(shipped("static")), instance_path=str(settings.instance_dir)
+    )
+    app.secret_key = settings.secret_key
+    app.extensions["settings"] = settings
+    app.extensions["partnership"] = load_partnership(settings.partnership_file)
+    _init_templates(app)
+    init_db(app, settings)
+    init_http(app, settings)
+    init_jobs(app, settings)
+    init_limits(app, settings)
+    _open_rooms(app, settings)
+    return app
+
+
+def _init_templates(app: Flask) -> None:
+    app.jinja_loader = FileSystemLoader(shipped("templates"))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, default_locale="en_GB", default_timezone="Europe/London")
+    init_rendering(app)
+
+
+def _open_rooms(app: Flask, settings: Settings) -> None:
+    access: dict[str, Access] = {}
+    for feature in FEATURES:
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+        for command in feature.commands:
+            app.cli.add_command(command)
+        access |= feature.access
+    for command in (core_cli.worker, core_cli.sealing, migrating.cli, demonstration_cli, prepare):
+        app.cli.add_command(command)
+    if settings.bench_hello:
+        app.add_url_rule("/bench/hello", "bench_hello", lambda: "hello")
+        access["bench_hello"] = PUBLIC
+    app.extensions["access"] = access
+    app.extensions["is_public"] = lambda endpoint: access.get(endpoint) == PUBLIC
+    accounts_access.enforce(app)
+
+
+@demonstration_cli.command("load")
+def load_demonstration() -> None:
+    """Load the made-up content, all of it or nothing; what is there already stays as it is."""
+    with transaction() as session:
+        for feature in FEATURES:
+            if feature.demonstration:
+                feature.demonstration.load(session, partnership=partnership(), now=clock.now())
+    click.echo("The demonstration content is loaded.")
+
+
+@demonstration_cli.command("remove")
+def remove_demonstration() -> None:
+    """Remove the made-up content and nothing else."""
+    with transaction() as session:
+        for feature in reversed(FEATURES):
+            if feature.demonstration:
+                feature.demonstration.remove(session)
+    click.echo("The demonstration content is removed.")
+
+
+@click.command("prepare")
+@click.pass_context
+def prepare(context: click.Context) -> None:
+    """Everything before a start: migrate; for a demonstration also content and sign-in links."""
+    migrating.upgrade()
+    if Settings.from_environment().demonstration:
+        context.invoke(load_demonstration)
+        context.invoke(accounts_cli.demonstration_links)
+
+
+def __getattr__(name: str) -> Flask:
+    """`wsgi.app`, made when a server asks for it, so that importing this module starts nothing."""
+    if name != "app":
+        raise AttributeError(name)
+    try:
+        app = create_app()
+    except (SettingsError, PartnershipError) as error:
+        raise SystemExit(f"The service cannot start. {error}") from None
+    globals()["app"] = app
+    return app
