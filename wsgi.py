@@ -6,7 +6,7 @@ import click
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 from flask_babel import Babel
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import ChainableUndefined, FileSystemLoader
 
 from engagement.accounts import access as accounts_access
 from engagement.accounts import cli as accounts_cli
@@ -28,8 +28,8 @@ from engagement.core.jobs import init_jobs
 from engagement.core.limits import init_limits
 from engagement.core.logs import init_logs
 from engagement.core.partnership import PartnershipError, load_partnership
-from engagement.core.seal import configure, key_ring
 from engagement.core.rendering import init_rendering
+from engagement.core.seal import configure, key_ring
 from engagement.core.settings import Settings, SettingsError, shipped
 from engagement.pages import access as pages_access
 from engagement.pages import views as pages_views
@@ -99,7 +99,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _init_templates(app: Flask) -> None:
     app.jinja_loader = FileSystemLoader(shipped("templates"))
-    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.undefined = (
+        ChainableUndefined  # a page without a form asks for form.errors_summary
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="en_GB", default_timezone="Europe/London")
     init_rendering(app)

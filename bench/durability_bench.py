@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from bench.journey import Page, submit
-from bench.pages_bench import JOURNEY
+from bench.pages_bench import PIN_PAGE
 from bench.results import Result
 from bench.server import Server, made_run
 
@@ -58,7 +58,7 @@ class Residents:
         wait: Callable[[], None] = partial(time.sleep, 0.05)
         while not self._stop.is_set():
             try:
-                page = submit(self.address + JOURNEY, ANSWERS, has_receipt, wait)
+                page = submit(self.address + PIN_PAGE, ANSWERS, has_receipt, wait)
             except RuntimeError as error:
                 self.failures.append(str(error))
                 return

@@ -21,11 +21,15 @@ class Form:
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
     def filled(self, answers: Mapping[str, str]) -> dict[str, str]:
-        """What is sent: our answers where the form asks for them, the first choice elsewhere."""
+        """What is sent: our answers where the form asks for them, the first choice elsewhere.
+
+        A button without a name is the one that goes on.
+        """
         asked = {*self.values, *self.choices, *self.texts}
         first = {name: options[0] for name, options in self.choices.items() if options}
         ours = {name: value for name, value in answers.items() if name in asked}
-        button = dict(self.buttons[:1])
+        plain = any(not name for name, _ in self.buttons)
+        button = {} if plain else dict(self.buttons[:1])
         return first | self.values | ours | button
 
 
@@ -68,22 +72,22 @@ class _Forms(HTMLParser):
 
     def _input(self, form: Form, given: dict[str, str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")
-        if not name:
+        if kind == "submit":
+            form.buttons.append((name, given.get("value", "")))
+        elif not name:
             return
-        if kind in ("radio", "checkbox"):
+        elif kind in ("radio", "checkbox"):
             form.choices.setdefault(name, []).append(given.get("value", "on"))
             if "checked" in given:
                 form.values[name] = given.get("value", "on")
-        elif kind == "submit":
-            form.buttons.append((name, given.get("value", "")))
         elif kind == "hidden" or given.get("value"):
             form.values[name] = given.get("value", "")
         else:
             form.texts.append(name)
 
     def _button(self, form: Form, given: dict[str, str]) -> None:
-        if given.get("name") and given.get("type", "submit") == "submit":
-            form.buttons.append((given["name"], given.get("value", "")))
+        if given.get("type", "submit") == "submit":
+            form.buttons.append((given.get("name", ""), given.get("value", "")))
 
     def _textarea(self, form: Form, given: dict[str, str]) -> None:
         form.texts.append(given.get("name", ""))

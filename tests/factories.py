@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from engagement.areas.models import Area, AreaKind, AreaVersion
 from engagement.core import clock
+from engagement.core.jobs import Job
 from engagement.reports.concerns import Concern
 from engagement.reports.models import PUBLIC_SOURCE, PlacedBy, Report, ReportConcern, ReportState
 from geo.crs import to_lonlat
@@ -104,6 +105,15 @@ def report(
     made.concerns = [ReportConcern(concern=concern) for concern in concerns]
     session.add(made)
     session.flush()
+    return made
+
+
+def some_job(session: Session, name: str, **changes: Any) -> Job:
+    """A job's row, committed and sent to nobody."""
+    values: dict[str, Any] = {"id": uuid4(), "args": {}, "created_at": clock.now()}
+    made = Job(name=name, **values | changes)
+    session.add(made)
+    session.commit()
     return made
 
 

@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 
 from engagement.accounts import queries
 from engagement.accounts.commands.links import GOOD_FOR, give_link
-from engagement.accounts.commands.officers import Remit, add_organisation, invite_officer
+from engagement.accounts.commands.officers import (
+    Remit,
+    add_organisation,
+    invite_officer,
+    renew_email_hashes,
+)
 from engagement.accounts.links import link_url
 from engagement.accounts.models import LinkPurpose, Organisation, OrganisationKind
 from engagement.core import clock, http
@@ -105,6 +110,14 @@ def list_officers() -> None:
             roles = ",".join(sorted(officer.roles))
             parts = (state, roles, places, officer.email, officer.name, officer.organisation.name)
             click.echo("\t".join(parts))
+
+
+@cli.command("renew-hashes")
+def renew_hashes() -> None:
+    """After a change of SEAL_KEYS: hash every email address with the first key."""
+    with transaction() as session:
+        renewed = renew_email_hashes(session)
+    click.echo(f"{renewed} email addresses now use the first key of SEAL_KEYS.")
 
 
 @cli.command("demonstration-links")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any, ClassVar, Final
@@ -103,6 +104,10 @@ def init_db(app: Flask, settings: Settings) -> None:
         options = {"url": url, "connect_args": {"timeout": BUSY_SECONDS}}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
+    # its teardown of asynchronous sessions starts a thread for each request; we have none of them
+    app.teardown_appcontext_funcs = [
+        function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
+    ]
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _on_sqlite_connect)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy.exc
 from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, HTTPException
@@ -203,6 +204,8 @@ def error_page(
 def _http_exception(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if request_ctx.url_adapter is None:  # the host is not ours, so no page of ours has an address
+        return "This address is not ours.", error.code, {"Content-Type": "text/plain"}
     kept = {k: v for k, v in error.get_headers() if k in ("Retry-After", "Allow")}
     return error_page(error.code, headers=kept)
 

@@ -64,11 +64,11 @@ COLUMNS: Final = (
     Column("district_confirmed", "true/false", "false where the outlines were approximate"),
     Column("boundary_version", "text", "the boundaries that the district was found with"),
     Column("lsoa_code", "text", "code of the small area (LSOA), where these are loaded"),
-    Column("easting", "number, metres", "EPSG:27700, south-west corner of the square kept"),
-    Column("northing", "number, metres", "EPSG:27700, south-west corner of the square kept"),
-    Column("precision_m", "whole number, metres", "side of that square: how exact the place is"),
-    Column("longitude", "number, degrees", "EPSG:4326, the same corner"),
-    Column("latitude", "number, degrees", "EPSG:4326, the same corner"),
+    Column("easting", "number, metres", "EPSG:27700, south-west corner or source's point"),
+    Column("northing", "number, metres", "EPSG:27700, south-west corner or source's point"),
+    Column("precision_m", "whole number, metres", "how exact the place is: the side of its square"),
+    Column("longitude", "number, degrees", "EPSG:4326, the same point"),
+    Column("latitude", "number, degrees", "EPSG:4326, the same point"),
     Column("placed_by", "text", "map, lonlat, grid-reference, place-name or import"),
     Column("occurred_on", "date, YYYY-MM-DD", "the day, where it is known"),
     Column("occurred_month", "month, YYYY-MM", "the month, where it is known"),
@@ -176,7 +176,7 @@ def readme(passport: Passport, file_name: str, count: int) -> str:
     chosen = "; ".join(f"{label}: {answer}" for label, answer in passport.chosen)
     moment = passport.made_at.astimezone(LONDON)
     lines = [
-        f"{file_name}: {count} reports of places that people told {passport.partnership} about",
+        f"{file_name}: {count:,} report{'s' * (count != 1)} of places, {passport.partnership}",
         "",
         f"Made on:     {moment:%d %B %Y at %H:%M} (London time)",
         f"Made by:     {passport.officer}, {passport.organisation}",
@@ -202,9 +202,11 @@ def readme(passport: Passport, file_name: str, count: int) -> str:
 _COMMON: Final = (
     "- One row is one report. Withdrawn reports are not here. A report is what somebody told us,",
     "  not a crime and not a proven fact. People choose whether to tell us.",
-    "- A place is the south-west corner of a square, 10 metres wide for reports sent on this site",
-    "  (precision_m says how wide): the real place lies to the north-east of it, in that square.",
-    "- The district was found with the full coordinates before these were cut.",
+    "- A place that a person sent is the south-west corner of a square, mostly of 10 metres",
+    "  (precision_m says): the real place lies in that square, to the north-east of the point.",
+    "  An import keeps the point that its source gave.",
+    "- The district was found with the full coordinates before these were cut; where boundaries",
+    "  have changed since, with the middle of the square.",
 )
 _METHOD: Final[Mapping[str, tuple[str, ...]]] = {
     "csv": (
@@ -238,5 +240,7 @@ def _degrees(rows: Sequence[ReportRow]) -> list[tuple[float | None, float | None
 
 
 def _number(value: float | None) -> Cell:
-    """Whole metres without a decimal point."""
-    return int(value) if value is not None and value == int(value) else value
+    """Metres to the centimetre; whole ones without a decimal point."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else round(value, 2)

@@ -4,6 +4,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from engagement.areas.models import AreaVersion
+from engagement.areas.queries import Residents
 from engagement.reports.concerns import LABELS, TIME_BANDS
 from engagement.reports.maps.settlements import Settlements
 from engagement.reports.models import PlacedBy, Report
@@ -45,8 +46,9 @@ def near_point(easting: float, northing: float, known: Settlements) -> str:
 
 def distance(metres: float) -> str:
     """A distance as one says it."""
-    if metres < KILOMETRE:
-        return _("%(number)s m", number=round(metres, -2) // 1 or 100)
+    hundreds = max(round(metres / 100), 1)
+    if hundreds < 10:
+        return _("%(number)s m", number=hundreds * 100)
     return _("%(number)s km", number=f"{metres / KILOMETRE:.1f}")
 
 
@@ -85,3 +87,9 @@ def boundaries(version: AreaVersion, *, demonstration: bool) -> str:
     if not version.is_approximate:
         return version.label
     return _("demonstration outlines") if demonstration else _("approximate outlines")
+
+
+def counted_by(residents: Residents) -> str:
+    """Who counted the residents, and the year when the source does not say it already."""
+    year = str(residents.year)
+    return residents.source if year in residents.source else f"{residents.source}, {year}"

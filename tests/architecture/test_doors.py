@@ -21,8 +21,8 @@ visited = []
 for rule in app.url_map.iter_rules():
     if access[rule.endpoint] == PUBLIC and "GET" in rule.methods and not rule.arguments:
         status = client.get(rule.rule).status_code
-        assert status in (200, 303, 503), (rule.rule, status)
-        visited.append(rule.rule)
+        assert status < 500 or rule.endpoint == "health.ready", (rule.rule, status)
+        visited += [rule.rule] if status == 200 else []
 loaded = sorted(set({HEAVY!r}) & set(sys.modules))
 print(len(visited), *loaded)
 """

@@ -18,7 +18,7 @@ def test_there_is_one_head() -> None:
 
 
 def test_a_migrated_database_is_what_the_models_say(app: Flask) -> None:
-    with db.engine.connect() as connection:
+    with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, Base.metadata)
 

@@ -40,11 +40,12 @@ def test_a_style_sheet_travels_compressed_and_whole(static_app: Flask) -> None:
 def test_what_gains_nothing_or_is_not_wanted_travels_as_it_is(
     static_app: Flask, name: str, accepts: str
 ) -> None:
-    response = static_app.test_client().get(f"/static/{name}", headers={"Accept-Encoding": accepts})
+    client = static_app.test_client()
 
-    assert response.status_code == 200
-    assert "Content-Encoding" not in response.headers
-    assert response.data == Path(static_app.static_folder or "", name).read_bytes()
+    with client.get(f"/static/{name}", headers={"Accept-Encoding": accepts}) as response:
+        assert response.status_code == 200
+        assert "Content-Encoding" not in response.headers
+        assert response.data == Path(static_app.static_folder or "", name).read_bytes()
 
 
 def test_a_changed_file_is_compressed_anew(static_app: Flask) -> None:

@@ -17,6 +17,7 @@ from engagement.reports.models import Report, ReportImport
 
 EXTRACT = "lincolnshire_asb_2020-07_2021-06.csv.gz"
 SECONDS = 30
+KIND_DISTRICT = ("--kind", "district", "--code", "code", "--name", "name")
 
 
 def _flask(app: Flask, *args: object) -> Result:
@@ -27,12 +28,18 @@ def _flask(app: Flask, *args: object) -> Result:
 
 def _import_areas(app: Flask, data: Path) -> None:
     districts = data / "lincolnshire_districts_bgc.geojson"
-    _flask(app, "areas", "import", districts, *"--kind district --code code --name name".split())
+    _flask(
+        app,
+        "areas",
+        "import",
+        districts,
+        *["--kind", "district", "--code", "code", "--name", "name"],
+    )
     residents = data / "lincolnshire_lsoa21_population_imd.csv"
     _flask(
         app,
         *("areas", "import", data / "lincolnshire_lsoa21.geojson"),
-        *"--kind lsoa --code code --name name --parent lad_code".split(),
+        *["--kind", "lsoa", "--code", "code", "--name", "name", "--parent", "lad_code"],
         *("--population", residents, "--population-code", "lsoa21_code"),
         *("--population-field", "census2021_residents"),
         *("--population-source", "ONS Census 2021", "--population-year", 2021),
@@ -40,9 +47,10 @@ def _import_areas(app: Flask, data: Path) -> None:
 
 
 def _latest(session: Session) -> ReportImport:
-    session.expire_all()
     newest = sa.select(ReportImport).order_by(ReportImport.started_at.desc()).limit(1)
-    return session.scalars(newest).one()
+    found = session.scalars(newest).one()
+    session.commit()
+    return found
 
 
 @pytest.mark.reference_data

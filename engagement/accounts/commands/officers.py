@@ -210,6 +210,17 @@ def reactivate_officer(
     return officer
 
 
+def renew_email_hashes(session: Session) -> int:
+    """Hash every address with the first key of the ring; how many had an older one."""
+    renewed = 0
+    for officer in session.scalars(select(Officer).order_by(Officer.id).with_for_update()):
+        if bytes(officer.email_hash) != email_hash(officer.email):
+            officer.email_hash = email_hash(officer.email)
+            renewed += 1
+    session.flush()
+    return renewed
+
+
 def _insert(session: Session, officer: Officer) -> None:
     """The constraint decides; hashes under older keys of the ring are only looked up."""
     taken = Rejected("This email address has an account already.", "email")

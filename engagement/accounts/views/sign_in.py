@@ -47,7 +47,8 @@ def sign_in_page() -> ResponseReturnValue:
             officer_id = judge_password(email=form.email.data, password=form.password.data)
         except Rejected as refusal:
             form.reject(refusal)
-            return answer_refusal(render_template("accounts/sign_in.html", form=form), refusal)
+            page = render_template("accounts/sign_in.html", form=form, note=None)
+            return answer_refusal(page, refusal)
         token = begin_sign_in(db.session, officer_id=officer_id, now=clock.now())
         db.session.commit()
         keep_token(token)

@@ -3,9 +3,10 @@
 import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Final, Self, TypeAlias
 from uuid import UUID, uuid4
 
@@ -66,6 +67,11 @@ class Draft:
     def with_done(self, step: str) -> Self:
         """The draft with a step passed."""
         return self if step in self.done else replace(self, done=(*self.done, step))
+
+    def back_at(self, step: str, order: Sequence[str]) -> Self:
+        """The draft as before `step` was passed; what was typed from there on stays typed."""
+        before = set(takewhile(lambda name: name != step, order))
+        return replace(self, done=tuple(name for name in self.done if name in before))
 
 
 def seal_draft(draft: Draft) -> str:

@@ -66,10 +66,6 @@ class WhenForm(PublicForm):
     on = DayOrMonthField(
         _l("The date, if you know it"),
         called=_l("The date"),
-        hint=_l(
-            "For example, 27 3 2025. Leave the day blank if you only know the month. Leave all of "
-            "it blank if you are not sure. If it happens often, give the last time."
-        ),
     )
     band = RadiosField(
         _l("The part of the day"),

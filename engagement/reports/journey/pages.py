@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from flask import Response, current_app, make_response, render_template, url_for
+from flask import Response, current_app, make_response, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from engagement.core.forms import PublicForm
-from engagement.core.http import keep_out_of_caches, partnership
+from engagement.core.http import csp_nonce, keep_out_of_caches, partnership
 from engagement.core.partnership import TO_BE_CONFIRMED
 from engagement.reports.commands import Answers, Receipt
 from engagement.reports.journey.atlas import Atlas, Ground
@@ -20,8 +19,10 @@ from engagement.reports.journey.reading import Parts
 from engagement.reports.journey.steps import Step
 
 EXTENSION: Final = "journey.atlas"
-MAPS: Final = "journey.maps"
-MOST_MAPS: Final = 20
+SKELETONS: Final = "journey.skeletons"
+MOST_SKELETONS: Final = 20
+NONCE_MARK: Final = "[the nonce]"
+DRAFT_MARK: Final = "[the draft]"
 
 
 def atlas() -> Atlas:
@@ -39,6 +40,26 @@ def start_page() -> Response:
     return make_response(render_template("reports/journey/start.html", reading_days=known))
 
 
+def first_page(step: Step, ground: Ground) -> Response:
+    """The first step with a new draft.
+
+    For everybody without a cookie this page differs in the draft and the nonce alone, so it is
+    rendered once for each language and version of the outlines, and these two are put in.
+    """
+    draft = Draft.new(ground.today)
+    if request.cookies or current_app.jinja_env.auto_reload:
+        return step_page(step, draft, ground)
+    skeletons: dict[tuple[str, UUID | None], str] = current_app.extensions.setdefault(SKELETONS, {})
+    key = (str(get_locale()), outlines_shown().version_id)
+    if key not in skeletons:
+        if len(skeletons) >= MOST_SKELETONS:
+            skeletons.clear()
+        page = step_page(step, draft, ground, sealed=DRAFT_MARK).get_data(as_text=True)
+        skeletons[key] = page.replace(csp_nonce(), NONCE_MARK)
+    page = skeletons[key].replace(NONCE_MARK, csp_nonce()).replace(DRAFT_MARK, seal_draft(draft))
+    return make_response(page)
+
+
 def step_page(
     step: Step,
     draft: Draft,
@@ -46,37 +67,21 @@ def step_page(
     *,
     form: PublicForm | None = None,
     said: Sequence[str] = (),
+    sealed: str = "",
 ) -> Response:
     """A step with what was typed there before; `said` is the last answer in words."""
     return make_response(
         render_template(
             f"reports/journey/{step.name}.html",
             step=step,
-            draft=seal_draft(draft),
+            draft=sealed or seal_draft(draft),
             form=form or step.form(draft.of(step.name), ground),
             said=said,
-            map_markup=map_markup,
+            atlas=ground.atlas,
+            outlines=outlines_shown(),
+            source=_source,
         )
     )
-
-
-def map_markup() -> Markup:
-    """The map, which changes only with the outlines: rendered once for each language."""
-    drawn = outlines_shown()
-    kept: dict[tuple[str, UUID | None], Markup] = current_app.extensions.setdefault(MAPS, {})
-    key = (str(get_locale()), drawn.version_id)
-    if key not in kept:
-        if len(kept) >= MOST_MAPS:
-            kept.clear()
-        version = drawn.version_id
-        page = render_template(
-            "reports/journey/map.html",
-            outlines_url=url_for("areas.outlines", version_id=version) if version else "",
-            places_url=url_for("journey.places", version=atlas().map_version),
-            source=_source(drawn),
-        )
-        kept[key] = Markup(page)  # noqa: S704  (rendered by an escaping template)
-    return kept[key]
 
 
 def check_page(draft: Draft, parts: Parts) -> Response:

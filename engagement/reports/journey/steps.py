@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Final
 
 from flask_babel import LazyString, format_date
@@ -139,7 +139,17 @@ class WhenStep(Step):
     longest = 20
 
     def form(self, typed: Typed, ground: Ground) -> WhenForm:
-        return WhenForm(formdata(typed))
+        form = WhenForm(formdata(typed))
+        recent = ground.today - timedelta(days=30)
+        form.on.hint = _(
+            "For example, %(day)s %(month)s %(year)s. Leave the day blank if you only know the "
+            "month. Leave all of it blank if you are not sure. If it happens often, give the last "
+            "time.",
+            day=recent.day,
+            month=recent.month,
+            year=recent.year,
+        )
+        return form
 
     def read(self, typed: Typed, ground: Ground) -> Read:
         form = self.form(typed, ground)

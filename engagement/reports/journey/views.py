@@ -40,8 +40,7 @@ def start() -> ResponseReturnValue:
 @blueprint.get("/where/")
 def where() -> ResponseReturnValue:
     """The first question, with a new draft."""
-    ground = _ground()
-    return pages.step_page(STEPS["where"], Draft.new(ground.today), ground)
+    return pages.first_page(STEPS["where"], _ground())
 
 
 @blueprint.get(f"/<any({LATER}):_name>/")
@@ -55,7 +54,7 @@ def answer(name: str) -> ResponseReturnValue:
     """Take one answer and show the next question; or go back, keeping what was typed."""
     draft, ground = _draft(STEPS[name]), _ground()
     if asked := _asked_for():
-        return pages.step_page(asked, draft, ground)
+        return pages.step_page(asked, draft.back_at(asked.name, list(STEPS)), ground)
     read = STEPS[name].read(draft.of(name), ground)
     if read.part is None:
         return pages.step_page(STEPS[name], draft, ground, form=read.form)

@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 
 from engagement.core.partnership import Place
 from engagement.reports.exports import Cell
-from engagement.reports.figures import CellFigures, DistrictFigures
+from engagement.reports.figures import CellFigures, DistrictFigure, DistrictFigures
 from engagement.reports.maps.settlements import settlements
-from engagement.reports.wording import distance, grid_reference
+from engagement.reports.wording import counted_by, distance, grid_reference
 from geo.maps import CONCENTRATION, ENOUGH, FEW, LEAST_REPORTS, STRONG, hotspot_classes
 
 DISTRICT_COLUMNS: Final = (
@@ -117,7 +117,9 @@ def district_values(figures: DistrictFigures) -> list[list[Cell]]:
 
 def district_texts(figures: DistrictFigures) -> list[list[str]]:
     """The same rows as a person reads them, and their sum."""
-    rows = [_district_text(values) for values in district_values(figures)]
+    rows = [_district_text(row) for row in figures.rows]
+    if figures.elsewhere is not None:
+        rows.append([_("Outside or not known"), f"{figures.elsewhere:,}", "", "", "", ""])
     return [*rows, [_("All"), f"{figures.total:,}", "", "", "", ""]]
 
 
@@ -159,19 +161,15 @@ def _rank(row: CellRow) -> tuple[int, int, int, int]:
     return -(row.kind or 0), -row.n, row.northing, row.easting
 
 
-def _district_text(values: Sequence[Cell]) -> list[str]:
-    _code, name, count, people, source, year, rate, low, high = values
-    residents = "" if people is None else f"{people:,}"
-    counted = "" if source is None else f"{source}, {year}"
-    if rate is None or low is None or high is None:
-        return [str(name), f"{count:,}", residents, counted, _("No rate"), ""]
+def _district_text(row: DistrictFigure) -> list[str]:
+    people, rate = row.residents, row.rate
     return [
-        str(name),
-        f"{count:,}",
-        residents,
-        counted,
-        f"{rate:.2f}",
-        _("%(low)s to %(high)s", low=f"{low:.2f}", high=f"{high:.2f}"),
+        row.name,
+        f"{row.count:,}",
+        f"{people.count:,}" if people else _("Not known"),
+        counted_by(people) if people else "",
+        f"{rate.value:.2f}" if rate else _("No rate"),
+        _("%(low)s to %(high)s", low=f"{rate.low:.2f}", high=f"{rate.high:.2f}") if rate else "",
     ]
 
 

@@ -11,13 +11,14 @@ from engagement.accounts.demonstration import (
     load_demonstration_accounts,
     remove_demonstration_accounts,
 )
-from engagement.accounts.models import Officer, OneTimeLink, Organisation
-from engagement.core import clock
+from engagement.accounts.models import Officer, OneTimeLink, Organisation, email_hash
+from engagement.core import clock, seal
 from engagement.core.actor import Role
 from engagement.core.partnership import Partnership
 from engagement.core.settings import Mode
-from tests.integration.accounts.people import make_officer
+from tests.integration.accounts.people import fresh, make_officer, sign_in
 
+OTHER_KEY = "t2:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
 FIRST = ["accounts", "first-administrator", "a@example.org", "An Administrator"]
 
 
@@ -79,6 +80,24 @@ def test_links_for_who_forgot_or_lost_something(
         1,
         "Error: Nobody has this email address here.\n",
     )
+
+
+def test_officers_sign_in_while_keys_are_changed_and_afterwards(
+    app: Flask, session: Session
+) -> None:
+    officer = make_officer(session, email="o@example.org")
+    before = tuple(seal._ring)
+    try:
+        seal.configure((*seal.key_ring(OTHER_KEY), *before))
+        assert sign_in(app.test_client(), "o@example.org").status_code == 303
+        assert "1 email addresses" in run(app, "accounts", "renew-hashes")[1]
+        assert "0 email addresses" in run(app, "accounts", "renew-hashes")[1]
+        assert bytes(fresh(app, officer.id).email_hash) == email_hash("o@example.org")
+        assert sign_in(app.test_client(), "o@example.org").status_code == 303
+        taken = run(app, *FIRST[:2], "o@example.org", "Another", "--organisation", "X")
+        assert "has an account already" in taken[1]
+    finally:
+        seal.configure(before)
 
 
 def test_demonstration_links_are_refused_in_production(app: Flask, session: Session) -> None:

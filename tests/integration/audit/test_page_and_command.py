@@ -7,10 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engagement.audit.commands import record
-from engagement.audit.models import DROP_TRIGGERS
 from engagement.core import clock
 from engagement.core.actor import Role
 from tests.integration.accounts.people import make_officer, signed_in_client
+from tests.integration.audit.tampering import unguard
 
 
 def test_a_data_protection_officer_reads_and_narrows_the_trail(
@@ -78,8 +78,7 @@ def test_verify_prints_what_to_note_and_fails_when_the_trail_is_broken(
     other = runner.invoke(args=["audit", "verify", "--noted", "4:" + noted[1][2:]])
     assert (other.exit_code, "no longer holds" in other.output) == (1, True)
 
-    for statement in DROP_TRIGGERS[session.get_bind().dialect.name]:
-        session.execute(text(statement))
+    unguard(session)
     session.execute(text("UPDATE audit_entries SET action = 'Looked' WHERE seq = 2"))
     session.commit()
     broken = runner.invoke(args=["audit", "verify"])

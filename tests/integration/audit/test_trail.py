@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from engagement.audit.commands import record
-from engagement.audit.models import DROP_TRIGGERS, AuditEntry, AuditHead
+from engagement.audit.models import AuditEntry, AuditHead
 from engagement.audit.queries import (
     PAGE,
     TrailFilter,
@@ -22,6 +22,7 @@ from engagement.audit.queries import (
 from engagement.audit.recording import record_view
 from engagement.core import clock
 from engagement.core.actor import SYSTEM, Actor
+from tests.integration.audit.tampering import unguard
 
 NOON = datetime(2025, 6, 1, 11, 0, tzinfo=UTC)
 PERSON = Actor(id=uuid4(), name="A Person", organisation_id=uuid4())
@@ -38,12 +39,6 @@ def fill(session: Session, count: int = 5) -> None:
             now=NOON + timedelta(minutes=number),
             detail={"canary": "secret words", "number": number},
         )
-    session.commit()
-
-
-def drop_triggers(session: Session) -> None:
-    for statement in DROP_TRIGGERS[session.get_bind().dialect.name]:
-        session.execute(text(statement))
     session.commit()
 
 
@@ -86,7 +81,7 @@ COLUMNS = [
 @pytest.mark.parametrize("column", COLUMNS)
 def test_one_byte_changed_anywhere_is_found(column: str, session: Session) -> None:
     fill(session)
-    drop_triggers(session)
+    unguard(session)
     _change_one_byte(session, column, seq=4)
     found = verify(session)
     assert (found.ok, found.first_broken) == (False, 4)
@@ -117,7 +112,7 @@ def _postgres(session: Session) -> bool:
 
 def test_a_row_that_cannot_even_be_read_is_found(session: Session) -> None:
     fill(session)
-    drop_triggers(session)
+    unguard(session)
     if _postgres(session):
         damage = "UPDATE audit_entries SET at = 'infinity' WHERE seq = 3"
     else:
@@ -133,7 +128,7 @@ def test_deleted_entries_are_missed_also_the_last_ones(
     seqs: tuple[int, ...], first: int, session: Session
 ) -> None:
     fill(session)
-    drop_triggers(session)
+    unguard(session)
     for seq in seqs:
         session.execute(text("DELETE FROM audit_entries WHERE seq = :seq"), {"seq": seq})
     session.commit()
@@ -144,7 +139,7 @@ def test_deleted_entries_are_missed_also_the_last_ones(
 def test_a_trail_that_was_wiped_or_never_begun_is_not_called_whole(session: Session) -> None:
     assert not verify(session).ok
     fill(session)
-    drop_triggers(session)
+    unguard(session)
     session.execute(text("DELETE FROM audit_entries"))
     session.execute(text("DELETE FROM audit_head"))
     session.commit()
@@ -153,13 +148,43 @@ def test_a_trail_that_was_wiped_or_never_begun_is_not_called_whole(session: Sess
 
 def test_a_head_that_was_set_back_with_the_entries_is_found(session: Session) -> None:
     fill(session)
-    drop_triggers(session)
+    unguard(session)
     before = session.get_one(AuditEntry, 4).hash
     session.execute(text("DELETE FROM audit_entries WHERE seq = 5"))
     head = session.get_one(AuditHead, 1)
     head.entries, head.last_hash = 4, before  # without the key the seal cannot be made
     session.commit()
     assert not verify(session).ok
+
+
+def test_a_head_of_another_past_does_not_fit(session: Session) -> None:
+    """Set back to four entries from a backup, written on, and the newer head put back."""
+    fill(session, 4)
+    backup = session.get_one(AuditHead, 1)
+    four = (backup.entries, backup.last_hash, backup.seal)
+    fill(session, 1)
+    five = (backup.entries, backup.last_hash, backup.seal)
+    unguard(session)
+    session.execute(text("DELETE FROM audit_entries WHERE seq = 5"))
+    backup.entries, backup.last_hash, backup.seal = four
+    session.commit()
+    fill(session, 2)
+    unguard(session)
+    session.execute(text("DELETE FROM audit_entries WHERE seq = 6"))
+    backup.entries, backup.last_hash, backup.seal = five
+    session.commit()
+    assert not verify(session).ok
+
+
+def test_an_older_head_put_back_alone_is_found(session: Session) -> None:
+    fill(session, 4)
+    head = session.get_one(AuditHead, 1)
+    four = (head.entries, head.last_hash, head.seal)
+    fill(session, 1)
+    head.entries, head.last_hash, head.seal = four
+    session.commit()
+    found = verify(session)
+    assert (found.ok, found.first_broken) == (False, 5)
 
 
 def test_an_entry_added_behind_the_head_is_found(session: Session) -> None:

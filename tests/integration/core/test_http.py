@@ -67,7 +67,7 @@ def test_only_a_page_that_says_so_may_be_framed_by_our_own(app: Flask) -> None:
 def test_a_form_sent_from_another_site_is_refused(
     client: FlaskClient, headers: dict[str, str]
 ) -> None:
-    assert client.post("/report/", headers=headers).status_code == 403
+    assert client.post("/report/where/", headers=headers).status_code == 403
 
 
 def test_a_foreign_host_header_is_refused(client: FlaskClient) -> None:
@@ -80,7 +80,7 @@ def test_forwarded_headers_are_ignored_unless_a_proxy_is_trusted(client: FlaskCl
 
 
 def test_a_body_over_the_limit_is_a_plain_page(client: FlaskClient) -> None:
-    answer = client.post("/report/", data={"x": "y" * 10_000_000})
+    answer = client.post("/report/where/", data={"x": "y" * 10_000_000})
     assert answer.status_code == 413
     assert "too large" in answer.text.lower() or "too big" in answer.text.lower()
 
@@ -119,7 +119,7 @@ def test_logs_hold_no_address_agent_query_or_form_and_no_line_for_a_public_post(
         canary = {"User-Agent": "canary-agent"}
         base = {"REMOTE_ADDR": "203.0.113.77"}
         client.get("/?q=canary-query", headers=canary, environ_overrides=base)
-        client.post("/report/", data={"x": "canary-form"}, headers=canary, environ_overrides=base)
+        client.post("/report/where/", data={"x": "canary-form"}, headers=canary, environ_overrides=base)
     lines = " ".join(str(vars(record)) for record in caplog.records)
     assert "pages." in lines
     assert "canary" not in lines
@@ -138,6 +138,6 @@ def test_a_static_file_may_be_kept_for_ever_only_under_its_versioned_address(
     page = client.get("/").text
     address = re.search(r'/static/css/[^"]+\?v=[0-9a-f]+', page)
     assert address is not None
-    assert "immutable" in client.get(address.group()).headers["Cache-Control"]
-    bare = client.get(address.group().partition("?")[0])
+    assert "immutable" in client.get(address.group(), buffered=True).headers["Cache-Control"]
+    bare = client.get(address.group().partition("?")[0], buffered=True)
     assert "immutable" not in bare.headers.get("Cache-Control", "")

@@ -1,8 +1,10 @@
 """The journey from the start page to the receipt, as a visitor without JavaScript meets it."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import shapely
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, selectinload
@@ -18,6 +20,8 @@ from tests import factories
 from tests.html import in_class, words
 from tests.integration.reports.journey.conftest import NOW
 from tests.integration.reports.journey.walk import Walk
+
+LEICESTERSHIRE = Path(__file__).resolve().parents[3] / "data" / "leicestershire.toml"
 
 
 def stored(session: Session) -> list[Report]:
@@ -208,6 +212,31 @@ def test_each_page_may_be_kept_by_this_browser_only_and_sets_no_cookie(walk: Wal
     assert not any("Set-Cookie" in headers for headers in seen)
 
 
+def test_the_first_page_is_rendered_once_but_draft_and_nonce_are_new_each_time(
+    walk: Walk,
+) -> None:
+    drafts, nonces = set(), set()
+    for _ in range(3):
+        walk.open()
+        drafts.add(walk.draft)
+        nonces |= {e.attrib["nonce"] for e in walk.page.all("script")}
+        assert all(
+            f"'nonce-{e.attrib['nonce']}'" in walk.response.headers["Content-Security-Policy"]
+            for e in walk.page.all("script")
+        )
+
+    assert (len(drafts), len(nonces)) == (3, 3)
+    assert "[the" not in walk.response.text
+
+
+def test_a_visitor_who_carries_a_cookie_gets_a_page_of_their_own(walk: Walk) -> None:
+    walk.open()
+    walk.client.set_cookie("anything", "x")
+
+    assert walk.open().heading == "Where is the place?"
+    assert walk.send(place="Boston").heading == "Why does this place not feel safe?"
+
+
 @pytest.mark.parametrize("address", ["/report/why/", "/report/when/", "/report/check/"])
 def test_a_later_page_opened_by_its_address_leads_to_the_start(walk: Walk, address: str) -> None:
     walk.open(address)
@@ -284,6 +313,29 @@ def test_the_map_draws_current_outlines_and_the_countys_places(
     assert "immutable" in places.headers["Cache-Control"]
     names = {feature["properties"]["name"] for feature in places.get_json()["features"]}
     assert {"Lincoln", "Boston", "Skegness"} <= names
+
+
+@pytest.mark.settings(partnership_file=LEICESTERSHIRE)
+def test_in_another_county_its_city_is_outside_and_no_page_names_ours(
+    session: Session, client: FlaskClient
+) -> None:
+    city = shapely.box(455_000, 300_000, 462_000, 308_000).exterior
+    around = shapely.box(440_000, 285_000, 480_000, 330_000).exterior
+    county = shapely.Polygon(around, holes=[city])
+    factories.districts(session, shapes={"E07000130": county})
+    walk, seen = Walk(client), []
+    seen.append(walk.open("/report/").text)
+    walk.open()
+    seen.append(walk.send(place="-1.13 52.63").text)
+    assert "This place is not in Leicestershire. It is about" in seen[-1]
+
+    seen.append(walk.send(place="Loughborough").text)
+    seen.append(walk.send(about_place=["badly-lit", "rundown"]).text)
+    seen.append(walk.send().text)
+    seen.append(walk.send("Send it").text)
+
+    assert walk.page.heading == "Thank you. We have your report"
+    assert not [text for text in seen if "Lincoln" in text]
 
 
 def test_places_travel_packed_under_one_address_only(walk: Walk) -> None:

@@ -19,10 +19,7 @@ class Walk:
     client: FlaskClient
     headers: dict[str, str] = field(default_factory=dict)
     response: TestResponse = field(init=False)
-
-    @property
-    def page(self) -> Page:
-        return parse(self.response.text)
+    page: Page = field(init=False)
 
     @property
     def draft(self) -> str:
@@ -31,8 +28,7 @@ class Walk:
         return next(found).attrib["value"]
 
     def open(self, address: str = "/report/where/") -> Page:
-        self.response = self.client.get(address, headers=self.headers)
-        return self.page
+        return self._show(self.client.get(address, headers=self.headers))
 
     def send(self, press: str = "Continue", **answers: Answer) -> Page:
         """Fill the form that has the button, press it, and open what comes; `_` stands for `-`."""
@@ -53,8 +49,7 @@ class Walk:
         return self.post(form.attrib.get("action", self.response.request.path), data)
 
     def post(self, address: str, data: MultiDict[str, str]) -> Page:
-        self.response = self.client.post(address, data=data, headers=self.headers)
-        return self.page
+        return self._show(self.client.post(address, data=data, headers=self.headers))
 
     def check(self) -> Page:
         """Send the open page's draft as it stands, skipping what was not asked yet."""
@@ -66,6 +61,10 @@ class Walk:
         self.send(place=place)
         self.send(about_place=["badly-lit"], about_people=["followed"])
         return self.send(on_month="3", on_year="2025", band="night")
+
+    def _show(self, response: TestResponse) -> Page:
+        self.response, self.page = response, parse(response.text)
+        return self.page
 
     def _button(self, press: str) -> Element:
         buttons = [one for one in self.page.all("button") if words(one) == press]

@@ -106,3 +106,13 @@ def test_a_step_is_passed_once() -> None:
     draft = Draft.new(TODAY).with_done("where").with_done("why").with_done("where")
 
     assert draft.done == ("where", "why")
+
+
+def test_going_back_forgets_what_was_passed_but_not_what_was_typed() -> None:
+    draft = Draft.new(TODAY).with_typed("why", {"about_place": ("rundown",)})
+    draft = draft.with_done("where").with_done("why").with_done("when")
+
+    back = draft.back_at("why", ["where", "why", "when"])
+
+    assert back.done == ("where",)
+    assert back.typed == draft.typed
