@@ -12,6 +12,8 @@ from engagement.accounts import access as accounts_access
 from engagement.accounts import cli as accounts_cli
 from engagement.accounts import demonstration as accounts_demonstration
 from engagement.accounts import views as accounts_views
+from engagement.accounts.landing import EXTENSION as DESTINATIONS
+from engagement.accounts.landing import Destination
 from engagement.accounts.permissions import PUBLIC, Access
 from engagement.areas import access as areas_access
 from engagement.areas import cli as areas_cli
@@ -21,6 +23,7 @@ from engagement.audit import cli as audit_cli
 from engagement.audit import views as audit_views
 from engagement.core import cli as core_cli
 from engagement.core import clock, health, migrating
+from engagement.core.compression import init_compression
 from engagement.core.db import init_db, transaction
 from engagement.core.demonstration import Demonstration
 from engagement.core.http import init_http, partnership
@@ -46,6 +49,7 @@ class Feature:
     blueprints: tuple[Blueprint, ...]
     access: dict[str, Access]
     commands: tuple[click.Command, ...] = ()
+    destinations: tuple[Destination, ...] = ()
     demonstration: Demonstration | None = None
 
 
@@ -58,18 +62,19 @@ FEATURES = (
         (accounts_views.blueprint,),
         accounts_access.ACCESS,
         (accounts_cli.cli,),
-        accounts_demonstration.DEMONSTRATION,
+        demonstration=accounts_demonstration.DEMONSTRATION,
     ),
     Feature(
         (areas_views.blueprint,),
         areas_access.ACCESS,
         (areas_cli.cli,),
-        areas_demonstration.DEMONSTRATION,
+        demonstration=areas_demonstration.DEMONSTRATION,
     ),
     Feature(
         reports_views.BLUEPRINTS,
         reports_access.ACCESS,
         (reports_cli.reports, reports_cli.hotspots),
+        reports_access.DESTINATIONS,
         reports_demonstration.DEMONSTRATION,
     ),
     Feature((pages_views.blueprint,), pages_access.ACCESS),
@@ -91,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_templates(app)
     init_db(app, settings)
     init_http(app, settings)
+    init_compression(app)
     init_jobs(app, settings)
     init_limits(app, settings)
     _open_rooms(app, settings)
@@ -121,6 +127,8 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
         app.add_url_rule("/bench/hello", "bench_hello", lambda: "hello")
         access["bench_hello"] = PUBLIC
     app.extensions["access"] = access
+    home, *own = accounts_access.DESTINATIONS
+    app.extensions[DESTINATIONS] = (home, *(d for f in FEATURES for d in f.destinations), *own)
     app.extensions["is_public"] = lambda endpoint: access.get(endpoint) == PUBLIC
     accounts_access.enforce(app)
 

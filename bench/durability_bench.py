@@ -7,9 +7,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 from bench.journey import Page, submit
@@ -35,7 +33,7 @@ def has_receipt(page: Page) -> bool:
 class Residents:
     """Threads that submit reports one after the other until told to stop."""
 
-    address: str
+    server: Server
     count: int
     receipts: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -54,11 +52,21 @@ class Residents:
         for thread in self._threads:
             thread.join()
 
+    def check(self) -> None:
+        """Raise when one could not submit, or when the server has ended."""
+        self.server.check()
+        if self.failures:
+            raise RuntimeError(f"a resident could not submit: {self.failures[0]}")
+
+    def _wait(self) -> None:
+        self.server.check()
+        time.sleep(0.05)
+
     def _submit_all(self) -> None:
-        wait: Callable[[], None] = partial(time.sleep, 0.05)
+        start = self.server.address + PIN_PAGE
         while not self._stop.is_set():
             try:
-                page = submit(self.address + PIN_PAGE, ANSWERS, has_receipt, wait)
+                page = submit(start, ANSWERS, has_receipt, self._wait)
             except RuntimeError as error:
                 self.failures.append(str(error))
                 return
@@ -76,6 +84,7 @@ def stored(server: Server) -> int:
 def kill_web(server: Server) -> None:
     """Kill -9 every process of the web server, once it runs."""
     while not (processes := server.web_processes()):
+        server.check()
         time.sleep(0.01)
     for pid in processes:
         try:
@@ -89,19 +98,20 @@ def killed_while_submitting() -> list[Result]:
     pause = random.Random(2)
     with made_run() as server:
         before = stored(server)
-        residents = Residents(server.address, KILLED_CLIENTS)
+        residents = Residents(server, KILLED_CLIENTS)
         residents.start()
         for _ in range(KILLS):
             seen = len(residents.receipts)
-            while len(residents.receipts) == seen and not residents.failures:
+            while len(residents.receipts) == seen:
+                residents.check()
                 time.sleep(0.01)  # each life of the server answers somebody before it is killed
             time.sleep(pause.uniform(0, 0.2))
             kill_web(server)
         residents.finish()
+        residents.check()
         rows = stored(server) - before
     acknowledged = len(residents.receipts)
     print(f"  {acknowledged} acknowledged, {len(set(residents.receipts))} codes, {rows} stored")
-    _check(residents)
     return [
         Result.limit("kill9_lost", max(0, acknowledged - rows), 0, "reports"),
         Result.limit("kill9_duplicates", max(0, rows - acknowledged), 0, "reports"),
@@ -112,18 +122,13 @@ def eight_writers() -> list[Result]:
     """Eight residents submitting at once on SQLite for 30 s: the database is never locked."""
     with made_run() as server:
         before = stored(server)
-        residents = Residents(server.address, WRITERS)
+        residents = Residents(server, WRITERS)
         residents.start()
         time.sleep(WRITING_SECONDS)
         residents.finish()
+        residents.check()
         rows = stored(server) - before
         log = server.log.read_text()
     print(f"  {len(residents.receipts)} acknowledged, {rows} stored in {WRITING_SECONDS} s")
-    _check(residents)
     refused = log.count(LOCKED) + log.count("database away")
     return [Result.limit("locked_errors", refused, 0, "errors")]
-
-
-def _check(residents: Residents) -> None:
-    if residents.failures or not residents.receipts:
-        raise RuntimeError(f"residents could not submit: {residents.failures[:1]}")

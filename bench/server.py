@@ -38,6 +38,11 @@ class Server:
     def database(self) -> Path:
         return self.instance / "engagement.db"
 
+    def check(self) -> None:
+        """Raise when `make run` has ended: then there is nothing to wait for."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"make run ended with {self.process.returncode}")
+
     def web_processes(self) -> list[int]:
         """The web server's process ids: its main one, then its workers."""
         ours = [pid for pid in descendants(self.process.pid) if WEB in command_of(pid)]

@@ -34,7 +34,7 @@ class Place:
     name: str
     lon: float
     lat: float
-    population: int
+    population: int | None
     district: str
 
 
@@ -74,7 +74,7 @@ def find_places(places: Sequence[Place], text: str, limit: int = 10) -> list[Pla
     ranked = [(rank, place) for rank, place in found if rank is not None]
     if not ranked:
         ranked = _close(places, wanted)
-    ranked.sort(key=lambda pair: (pair[0], -pair[1].population, pair[1].name, pair[1].district))
+    ranked.sort(key=lambda pair: (pair[0], -(pair[1].population or 0), pair[1].name, pair[1].district))
     return [place for _, place in ranked[:limit]]
 
 
@@ -96,7 +96,7 @@ def _place(row: dict[str, str], line: int) -> Place:
             raise PlacesError(f"{column} must have 1 to {LONGEST_NAME} characters", line)
     try:
         lon, lat = check_lonlat(parse_number(row["longitude"]), parse_number(row["latitude"]))
-        population = whole_number(row["population"])
+        population = whole_number(row["population"]) if row["population"] else None
     except PlaceError as error:
         raise PlacesError(f"{row['name']}: {error}", line) from None
     except ValueError as error:

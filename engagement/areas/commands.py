@@ -42,11 +42,6 @@ def load_areas(
     now: datetime,
 ) -> AreaVersion:
     """Store a checked file as the current version of its kind; older figures keep theirs."""
-    session.execute(
-        sa.update(AreaVersion)
-        .where(AreaVersion.kind == kind, AreaVersion.is_current)
-        .values(is_current=False)
-    )
     version = AreaVersion(
         id=uuid4(),
         kind=kind,
@@ -59,12 +54,10 @@ def load_areas(
         repaired=list(file.repaired),
         web_outlines=file.web_outlines,
     )
-    try:
-        with session.begin_nested():
-            session.add(version)
-    except IntegrityError:
-        raise Rejected("Other areas of this kind are being loaded at this moment") from None
+    _make_current(session, version)
     session.execute(sa.insert(Area), _values(version, file, population))
+    for name in AFTER_LOAD:
+        jobs.enqueue(session, name)
     record(
         session,
         actor=actor,
@@ -74,9 +67,18 @@ def load_areas(
         now=now,
         detail={"kind": kind.value, "label": label, "areas": len(file.rows)},
     )
-    for name in AFTER_LOAD:
-        jobs.enqueue(session, name)
     return version
+
+
+def _make_current(session: Session, version: AreaVersion) -> None:
+    """Add a version in the place of the current one of its kind; one of two at once is refused."""
+    current = sa.update(AreaVersion).where(AreaVersion.kind == version.kind, AreaVersion.is_current)
+    session.execute(current.values(is_current=False))
+    try:
+        with session.begin_nested():
+            session.add(version)
+    except IntegrityError:
+        raise Rejected("Other areas of this kind are being loaded at this moment") from None
 
 
 def partnership_population(partnership: Partnership) -> Population:

@@ -70,7 +70,9 @@ def _sums_of_lsoas(session: Session) -> list[tuple[str, Residents]]:
         .order_by(Area.parent_code)
     ).all()
     return [
-        (code, Residents(int(total), source, year)) for code, total, source, year in rows if total
+        (code, Residents(int(total), source or "", year or 0))
+        for code, total, source, year in rows
+        if code and total
     ]
 
 

@@ -17,7 +17,6 @@ from engagement.core import bounded
 from engagement.core.partnership import Partnership
 from engagement.core.seal import Json
 from geo import boundaries, outlines, web
-from geo.places import Place as Settlement
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -156,13 +155,7 @@ def _digest(path: Path) -> str:
 
 
 def _approximate(partnership: Partnership) -> AreaFile:
-    settlements = [
-        Settlement(
-            place.name, place.longitude, place.latitude, place.residents or 0, place.district
-        )
-        for place in partnership.places
-    ]
-    frame = outlines.approximate_outlines(settlements)
+    frame = outlines.approximate_outlines(partnership.places)
     names = {district.code: district.name for district in partnership.districts}
     frame = frame.assign(name=frame["code"].map(names), parent=None, area_km2=frame.area / 1e6)
     missing = sorted(set(names) - set(frame["code"]))

@@ -130,8 +130,8 @@ class PinMaker:
     ) -> None:
         self.random = random
         self._locator = locator
-        self._places = sorted(places, key=lambda one: (-(one.residents or 0), one.name))
-        self._weights = [one.residents or VILLAGE for one in self._places]
+        self._places = sorted(places, key=lambda one: (-(one.population or 0), one.name))
+        self._weights = [one.population or VILLAGE for one in self._places]
         self._today = today
         self._confirmed = settings().demonstration
 
@@ -150,7 +150,7 @@ class PinMaker:
 
     def _scattered(self, state: ReportState | None) -> Pin:
         (place,) = self.random.choices(self._places, self._weights)
-        spread = 120 + 3.2 * math.sqrt(place.residents or VILLAGE)
+        spread = 120 + 3.2 * math.sqrt(place.population or VILLAGE)
         placed_by, precision_m = self._one_of(PLACED)
         return Pin(
             spot=self._near(*_centre(place), spread),
@@ -247,7 +247,7 @@ def _report(pin: Pin, random: Random) -> Report:
 
 
 def _centre(place: Place) -> tuple[float, float]:
-    return to_national_grid(place.longitude, place.latitude)
+    return to_national_grid(place.lon, place.lat)
 
 
 def _ours() -> tuple[sa.ColumnElement[bool], ...]:

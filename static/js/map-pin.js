@@ -4,6 +4,8 @@
 
 const LABEL = { height: 18, letter: 7.2, dot: 12 };
 const FIRST_ZOOM_FOR_ALL = 13;
+const FINGER = 12; /* pixels from the middle of a fingertip to its edge */
+const CLOSE = { metres: 100, zoom: 14, zoomOnTiles: 16 };
 const PIN = `<svg width="30" height="40" viewBox="0 0 30 40" aria-hidden="true" focusable="false">
   <path d="M15 1a14 14 0 0 0-14 14c0 10 14 24 14 24s14-14 14-24A14 14 0 0 0 15 1z" fill="#d4351c" stroke="#fff" stroke-width="2"/>
   <circle cx="15" cy="15" r="5" fill="#fff"/></svg>`;
@@ -51,6 +53,7 @@ class PinMap {
     this.say = element.dataset;
     this.longitude = document.getElementById(this.say.longitude);
     this.latitude = document.getElementById(this.say.latitude);
+    this.within = document.getElementById(this.say.within);
     this.status = element.querySelector("[role=status]");
     this.places = [];
     const [west, south, east, north] = this.say.bounds.split(",").map(Number);
@@ -158,13 +161,23 @@ class PinMap {
     this.tell();
   }
 
-  put(at) {
+  /* Metres that a fingertip covers at this zoom: the pin is no more exact than that. */
+  fingertip(at) {
+    const point = this.map.latLngToContainerPoint(at);
+    return at.distanceTo(this.map.containerPointToLatLng(point.add([FINGER, 0])));
+  }
+
+  put(at, metres = this.fingertip(at)) {
     if (!this.bounds.contains(at)) {
       this.status.textContent = this.say.sayOutside;
       return;
     }
     this.longitude.value = at.lng.toFixed(6);
     this.latitude.value = at.lat.toFixed(6);
+    this.within.value = Math.ceil(metres);
+    this.closer = metres > CLOSE.metres;
+    const zoom = this.say.tilesUrl ? CLOSE.zoomOnTiles : CLOSE.zoom;
+    if (this.closer) this.map.setView(at, Math.max(zoom, this.map.getZoom()), { animate: false });
     this.show(at);
   }
 
@@ -177,7 +190,8 @@ class PinMap {
     const distance = metres < 1000
       ? fill(this.say.sayMetres, { number: Math.round(metres / 10) * 10 })
       : fill(this.say.sayKilometres, { number: (metres / 1000).toFixed(1) });
-    this.status.textContent = fill(metres < 50 ? this.say.sayAt : this.say.sayNear, { distance, place });
+    const where = fill(metres < 50 ? this.say.sayAt : this.say.sayNear, { distance, place });
+    this.status.textContent = this.closer ? `${where} ${this.say.sayCloser}` : where;
   }
 
   findMe() {
@@ -186,8 +200,8 @@ class PinMap {
     this.status.textContent = this.say.sayFinding;
     const found = ({ coords }) => {
       const at = L.latLng(coords.latitude, coords.longitude);
-      this.put(at);
       if (this.bounds.contains(at)) this.map.setView(at, 16);
+      this.put(at, coords.accuracy);
     };
     return navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 15000 });
   }

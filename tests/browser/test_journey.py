@@ -55,6 +55,9 @@ def test_a_pin_put_with_the_map_arrives(visit: Visit, session: Session, width: i
     visitor.press("Start now")
     look(visitor, "where")
     tap_boston(page)
+    assert float(page.locator("#within").input_value()) > 1_000  # a fingertip on a whole county
+    page.locator(".app-map__said", has_text="closer now").wait_for()
+    tap_boston(page)
     look(visitor, "where-pin")
 
     visitor.press("Continue")
@@ -71,7 +74,7 @@ def test_a_pin_put_with_the_map_arrives(visit: Visit, session: Session, width: i
 
     assert heading(page) == "Thank you. We have your report"
     look(visitor, "receipt")
-    assert placed(session) == [(PlacedBy.MAP, 10)]
+    assert placed(session) == [(PlacedBy.MAP, 100)]
 
 
 @both_widths

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 
+from geo.places import Place
+
 TO_BE_CONFIRMED = "to be confirmed by the partnership"
 PROCESSINGS = ("reports", "accounts", "newsletter", "surveys")
 
@@ -72,17 +74,6 @@ class Signpost:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A settlement with its centre in degrees (WGS 84) and the code of its district."""
-
-    name: str
-    latitude: float
-    longitude: float
-    district: str
-    residents: int | None = None
-
-
 @dataclass(frozen=True)
 class Partnership:
     """A community safety partnership as its residents, officers and maps need to know it."""
@@ -112,8 +103,8 @@ class Partnership:
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the places, in degrees."""
-        longitudes = [place.longitude for place in self.places]
-        latitudes = [place.latitude for place in self.places]
+        longitudes = [place.lon for place in self.places]
+        latitudes = [place.lat for place in self.places]
         return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
     @cached_property

@@ -102,7 +102,8 @@ class RowReader:
         except PlaceError:
             if not text:
                 raise RowRefused(f"There is no {name}") from None
-            raise RowRefused(f"The {name} {shown(text)} is not a number like -0.53792") from None
+            example = "532512.5" if self._columns.metres else "-0.53792"
+            raise RowRefused(f"The {name} {shown(text)} is not a number like {example}") from None
 
     def _digest(self, texts: Sequence[str], same: tuple[str, str, str]) -> bytes:
         """Of all that the row says, in whatever order its columns stand and however numbers look.

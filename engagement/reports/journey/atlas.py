@@ -4,7 +4,7 @@ import gzip
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -41,20 +41,13 @@ class Atlas:
         self.county = partnership.county
         self.districts: Mapping[str, str] = {one.code: one.name for one in partnership.districts}
         self.places = tuple(
-            Place(
-                place.name,
-                place.longitude,
-                place.latitude,
-                place.residents or 0,
-                self.districts[place.district],
-            )
-            for place in partnership.places
+            replace(place, district=self.districts[place.district]) for place in partnership.places
         )
 
     @cached_property
     def examples(self) -> Mapping[str, str]:
         """A place of the county as one may type it: `name`, `grid`, `lonlat`."""
-        place = max(self.places, key=lambda one: one.population)
+        place = max(self.places, key=lambda one: one.population or 0)
         return {
             "name": place.name,
             "grid": format_grid_reference(*to_national_grid(place.lon, place.lat)),

@@ -20,6 +20,7 @@ from geo.places import Place, find_places
 FINEST_METRES: Final = 10
 """The most exact place that is kept, whatever was given."""
 NAME_METRES: Final = 2_000
+PIN_SQUARES: Final = (FINEST_METRES, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 COARSEST_GRID_METRES: Final = 1_000
 MOST_CANDIDATES: Final = 10
 SHOWN_CHARACTERS: Final = 60
@@ -65,8 +66,12 @@ def find(atlas: Atlas, text: str) -> Search:
     return _by_name(atlas, text)
 
 
-def pin(longitude: str, latitude: str) -> Spot | None:
-    """The pin of the map from its two inputs (degrees); None when there is none."""
+def pin(longitude: str, latitude: str, within: str = "") -> Spot | None:
+    """The pin of the map from its inputs (degrees, metres); None when there is none.
+
+    `within` is how exact the map says the pin is: a finger's width at the zoom of the tap, or the
+    accuracy that the device stated. The smallest of PIN_SQUARES that holds it is its precision.
+    """
     if not longitude and not latitude:
         return None
     try:
@@ -76,7 +81,16 @@ def pin(longitude: str, latitude: str) -> Spot | None:
             "We could not read where the pin is. Put it on the map again, or type the place"
         )
         raise Rejected(message, "place") from None
-    return _spot(lon, lat, FINEST_METRES, PlacedBy.MAP)
+    return _spot(lon, lat, _square(within), PlacedBy.MAP)
+
+
+def _square(within: str) -> int:
+    """The square for an exactness in metres; the coarsest when it cannot be read."""
+    try:
+        metres = parse_number(within) if within else FINEST_METRES
+    except PlaceError:
+        return PIN_SQUARES[-1]
+    return next((square for square in PIN_SQUARES if metres <= square), PIN_SQUARES[-1])
 
 
 def _spot(lon: float, lat: float, precision_m: int, placed_by: PlacedBy) -> Spot:

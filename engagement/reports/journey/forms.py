@@ -30,6 +30,7 @@ class WhereForm(PublicForm):
     )
     longitude = HiddenField()
     latitude = HiddenField()
+    within = HiddenField()
     asked = HiddenField()
 
 

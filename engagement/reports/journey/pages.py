@@ -51,12 +51,13 @@ def first_page(step: Step, ground: Ground) -> Response:
         return step_page(step, draft, ground)
     skeletons: dict[tuple[str, UUID | None], str] = current_app.extensions.setdefault(SKELETONS, {})
     key = (str(get_locale()), outlines_shown().version_id)
-    if key not in skeletons:
+    skeleton = skeletons.get(key)
+    if skeleton is None:
         if len(skeletons) >= MOST_SKELETONS:
             skeletons.clear()
         page = step_page(step, draft, ground, sealed=DRAFT_MARK).get_data(as_text=True)
-        skeletons[key] = page.replace(csp_nonce(), NONCE_MARK)
-    page = skeletons[key].replace(NONCE_MARK, csp_nonce()).replace(DRAFT_MARK, seal_draft(draft))
+        skeleton = skeletons[key] = page.replace(csp_nonce(), NONCE_MARK)
+    page = skeleton.replace(NONCE_MARK, csp_nonce()).replace(DRAFT_MARK, seal_draft(draft))
     return make_response(page)
 
 

@@ -43,7 +43,7 @@ class WhereStep(Step):
     name = "where"
     question = _l("Where is the place?")
     caption = _l("Where")
-    inputs = ("place", "longitude", "latitude", "choice", "asked")
+    inputs = ("place", "longitude", "latitude", "within", "choice", "asked")
     longest = 300
 
     def form(self, typed: Typed, ground: Ground) -> WhereForm:
@@ -69,7 +69,7 @@ class WhereStep(Step):
 
 def _search(form: WhereForm, ground: Ground) -> Search:
     """What the text and the pin together mean."""
-    pinned, text = pin(form.longitude.data, form.latitude.data), form.place.data
+    pinned, text = _pin(form), form.place.data
     if not text and pinned is None:
         raise Rejected(_("Type a place, or put a pin on the map"), "place")
     if pinned is None or (text and not _inside(pinned, ground)):
@@ -81,6 +81,10 @@ def _search(form: WhereForm, ground: Ground) -> Search:
     if typed is None or _metres(pinned, typed) <= SAME_PLACE_METRES:
         return Search(pinned)
     return Search(None, (_candidate("pin", pinned, ground), _candidate("typed", typed, ground)))
+
+
+def _pin(form: WhereForm) -> Spot | None:
+    return pin(form.longitude.data, form.latitude.data, form.within.data)
 
 
 def _inside(spot: Spot, ground: Ground) -> bool:

@@ -35,5 +35,5 @@ def settlements(places: tuple[Place, ...]) -> Settlements:
 
 
 def _columns(places: Sequence[Place]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    pairs = np.array([(place.longitude, place.latitude) for place in places], dtype=np.float64)
+    pairs = np.array([(place.lon, place.lat) for place in places], dtype=np.float64)
     return pairs[:, 0].copy(), pairs[:, 1].copy()

@@ -335,7 +335,7 @@ def test_small_areas_come_with_parent_residents_and_attributes(
     app: Flask, session: Session, tmp_path: Path
 ) -> None:
     frame = _small_areas().assign(decile=range(1, 15))
-    population = _population(tmp_path, frame["code"])
+    population = _population(tmp_path, frame["code"].tolist())
     _import(app, _saved(_frame(), tmp_path))
 
     result = _import(

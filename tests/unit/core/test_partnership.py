@@ -123,7 +123,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 
     assert shire.name == "Safer Shire Partnership"
     assert [district.name for district in shire.districts] == ["North", "South"]
-    assert [(p.name, p.district, p.residents) for p in shire.places] == [
+    assert [(p.name, p.district, p.population) for p in shire.places] == [
         ("Northtown", "E07000001", None),
         ("Southtown", "E07000002", 500),
     ]
@@ -215,16 +215,16 @@ def test_a_processing_nobody_answers_for_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("latitude,", "lat,", "places.csv: line 1: latitude: is missing"),
-        ("52.0", "fifty", "places.csv: line 2: latitude: must be degrees"),
-        ("52.0", "nan", "places.csv: line 2: latitude: must be degrees"),
-        ("52.0", "inf", "places.csv: line 2: latitude: must be degrees"),
-        ("52.0", "95", "places.csv: line 2: latitude: must be degrees between -90 and 90"),
-        ("0.5", "", "places.csv: line 3: longitude: must be degrees"),
-        ("500", "many", "places.csv: line 2: population: must be a whole number"),
-        ("Northtown,", ",", "places.csv: line 3: name: is empty"),
-        (",North\n", ",West\n", "places.csv: line 3: district: names an unknown district: West"),
-        ("Northtown,53.0,0.5,,North", "Southtown,1,1,,South", "Southtown stands there twice"),
+        ("latitude,", "lat,", "places.csv: Line 1: there is no column 'latitude'"),
+        ("52.0", "fifty", "places.csv: Line 2: Southtown: Enter each coordinate as a number"),
+        ("52.0", "nan", "places.csv: Line 2: Southtown: Enter each coordinate as a number"),
+        ("52.0", "inf", "places.csv: Line 2: Southtown: Enter each coordinate as a number"),
+        ("52.0", "95", "places.csv: Line 2: Southtown: This place is outside the United Kingdom"),
+        ("0.5", "", "places.csv: Line 3: Northtown: Enter each coordinate as a number"),
+        ("500", "many", "places.csv: Line 2: Southtown: population 'many' is not a whole number"),
+        ("Northtown,", ",", "places.csv: Line 3: name must have 1 to 100 characters"),
+        (",North\n", ",West\n", "places.csv: Northtown: names an unknown district: West"),
+        ("Northtown,53.0,0.5,,North", "Southtown,52.1,-1.1,,South", "Southtown is there twice in South"),
     ],
 )
 def test_a_mistake_among_the_places_is_named_with_its_line(

@@ -9,7 +9,7 @@ NEAR, FAR = (530_000.0, 340_000.0), (545_000.0, 340_000.0)
 
 def place(name: str, point: tuple[float, float]) -> Place:
     lon, lat = to_lonlat(*point)
-    return Place(name=name, latitude=lat, longitude=lon, district="X1")
+    return Place(name=name, lat=lat, lon=lon, population=None, district="X1")
 
 
 def test_the_nearest_settlement_is_named_with_the_distance_to_its_centre() -> None:

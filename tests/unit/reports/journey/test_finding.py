@@ -194,3 +194,13 @@ def test_a_point_is_told_as_to_a_friend(east: float, north: float, words: str) -
 )
 def test_distances_are_rounded_as_people_say_them(metres: float, words: str) -> None:
     assert distance_words(metres) == words
+
+
+@pytest.mark.parametrize(
+    ("within", "square"),
+    [("", 10), ("4", 10), ("58", 100), ("4415", 5_000), ("1e9", 10_000), ("x", 10_000), ("nan", 10_000)],
+)
+def test_a_pin_is_only_as_exact_as_the_tap_that_put_it(within: str, square: int) -> None:
+    spot = pin("-0.02664", "52.97633", within)
+    assert spot is not None
+    assert spot.precision_m == square
