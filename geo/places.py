@@ -74,7 +74,9 @@ def find_places(places: Sequence[Place], text: str, limit: int = 10) -> list[Pla
     ranked = [(rank, place) for rank, place in found if rank is not None]
     if not ranked:
         ranked = _close(places, wanted)
-    ranked.sort(key=lambda pair: (pair[0], -(pair[1].population or 0), pair[1].name, pair[1].district))
+    ranked.sort(
+        key=lambda pair: (pair[0], -(pair[1].population or 0), pair[1].name, pair[1].district)
+    )
     return [place for _, place in ranked[:limit]]
 
 

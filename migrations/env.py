@@ -1,5 +1,7 @@
 """Alembic's environment: the connection comes from the app; the models are all of them."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -8,7 +10,7 @@ import wsgi  # noqa: F401  every model, so that metadata is whole
 from engagement.core.db import Base
 
 
-def plain_type(kind: str, item: object, autogen: AutogenContext) -> str | bool:
+def plain_type(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
     """Write a column's stored type, so that old migrations do not depend on today's code."""
     if kind != "type":
         return False

@@ -111,7 +111,7 @@ def _empty(url: str) -> None:
 
 def _administer(server: str, statement: str, *names: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
 
 def _database_url(server: str, name: str) -> str:
@@ -140,7 +140,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) 
 class CheckedClient(FlaskClient):
     """A browser without cookies from elsewhere that looks at every page it is given."""
 
-    def open(self, *args: object, **kwargs: object) -> TestResponse:  # type: ignore[override]
+    def open(self, *args: object, **kwargs: object) -> TestResponse:
         response: TestResponse = super().open(*args, **kwargs)  # type: ignore[arg-type]
         own_page = response.headers.get("X-Frame-Options") == "DENY"  # a map's frame is none
         if response.mimetype == "text/html" and own_page and not response.location:

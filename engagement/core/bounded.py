@@ -15,16 +15,17 @@ T = TypeVar("T")
 
 MEMORY_MB: Final = 2048
 SECONDS: Final = 120
+TOO_MUCH: Final = (
+    "This file needs more memory or time than we allow, or cannot be read at all. "
+    "Check that it is what it says it is, or split it."
+)
 
 
 class TooMuch(ValueError):
     """The file needed more memory or time than a file of its kind may."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "This file needs more memory or time than we allow, or cannot be read at all. "
-            "Nothing was stored. Check that it is what it says it is, or split it."
-        )
+    def __init__(self, message: str = TOO_MUCH) -> None:
+        super().__init__(message)
 
 
 def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-
 blueprint = Blueprint("pages", __name__)
 
 

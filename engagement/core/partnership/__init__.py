@@ -8,12 +8,12 @@ from engagement.core.partnership.facts import (
     HelpLine,
     Label,
     Partnership,
-    Place,
     Processing,
     Signpost,
 )
 from engagement.core.partnership.loading import load_partnership
 from engagement.core.partnership.tables import PartnershipError
+from geo.places import Place
 
 __all__ = [
     "PROCESSINGS",

@@ -15,7 +15,7 @@ from typing import IO, Final, Protocol
 MEGABYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 200 * MEGABYTE
 LONGEST_LINE: Final = 100_000
-MOST_LINES: Final = 5_000_000
+MOST_LINES: Final = 2_500_000
 CHUNK: Final = MEGABYTE
 
 GZIP: Final = b"\x1f\x8b"
@@ -87,9 +87,13 @@ def _short_lines(text: IO[str]) -> Iterator[str]:
                 f"Line {number} has more than {LONGEST_LINE:,} characters. "
                 "This does not look like a table with a row on each line."
             )
-        if number > MOST_LINES:
-            raise FileRefused(f"The file has more than {MOST_LINES:,} lines. Split it.")
+        _refuse_many(number)
         yield line
+
+
+def _refuse_many(number: int) -> None:
+    if number > MOST_LINES:
+        raise FileRefused(f"The file has more than {MOST_LINES:,} lines. Split it.")
 
 
 def _encoding(stream: BufferedReader) -> str:
@@ -149,11 +153,12 @@ class _Source(Protocol):
 
 
 class _Bounded(RawIOBase):
-    """Passes on at most MOST_BYTES of an unpacked stream; then, and for damage, FileRefused."""
+    """Passes on at most MOST_BYTES and MOST_LINES of an unpacked stream, then FileRefused."""
 
     def __init__(self, source: _Source) -> None:
         self._source = source
         self._left = MOST_BYTES
+        self._lines = 0
 
     def readable(self) -> bool:
         return True
@@ -170,6 +175,8 @@ class _Bounded(RawIOBase):
             raise FileRefused(
                 f"The file has more than {MOST_BYTES // MEGABYTE} MB when it is unpacked. Split it."
             )
+        self._lines += data.count(b"\n")
+        _refuse_many(self._lines)
         buffer[: len(data)] = data
         return len(data)
 

@@ -179,7 +179,7 @@ def _mentioned(atlas: Atlas, text: str) -> list[Place]:
     """Places whose whole name stands among the words of a text, as in "Wide Bargate, Boston"."""
     said = f" {' '.join(_words(text))} "
     named = [place for place in atlas.places if f" {' '.join(_words(place.name))} " in said]
-    named.sort(key=lambda place: (-len(place.name), -place.population, place.district))
+    named.sort(key=lambda place: (-len(place.name), -(place.population or 0), place.district))
     return named[:MOST_CANDIDATES]
 
 

@@ -1,8 +1,10 @@
 """Guessing gets nowhere and locks nobody out."""
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -145,7 +147,17 @@ def test_many_accounts_tried_from_one_network_slow_that_network_only(
     assert elsewhere.status_code == 303
 
 
-def test_many_tries_at_once_cannot_slip_past(app: Flask, session: Session) -> None:
+def test_many_tries_at_once_cannot_slip_past(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = throttle._locked
+
+    def slowly(*given: Any) -> dict[bytes, Throttle]:
+        rows = real(*given)
+        time.sleep(0.02)  # so that all would have read before the first one writes
+        return rows
+
+    monkeypatch.setattr(throttle, "_locked", slowly)
     key = [counter(PASSWORD_HERE, "somebody", "somewhere"), counter(NETWORK, "somewhere")]
     now = clock.now()
 

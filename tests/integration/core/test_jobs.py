@@ -139,7 +139,7 @@ def test_a_worker_that_comes_back_after_its_lease_cannot_write(
 def test_progress_is_seen_while_a_job_runs(
     app: Flask, session: Session, handler: Callable[..., None]
 ) -> None:
-    seen: list[sa.Row[tuple[int, int]]] = []
+    seen: list[sa.Row[int, int]] = []
 
     def counting(run: JobRun) -> None:
         with run.transaction(done=3, total=7):
@@ -184,7 +184,9 @@ def _worker(settings: Settings) -> subprocess.Popen[bytes]:
         "PYTHONPATH": str(ROOT),
     }
     app = str(Path(__file__).with_name("job_app.py"))
-    return subprocess.Popen([sys.executable, "-m", "flask", "--app", app, "worker"], env=environ, cwd=ROOT)
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", app, "worker"], env=environ, cwd=ROOT
+    )
 
 
 def _wait_for(what: Callable[[], bool], seconds: float = 30) -> None:

@@ -224,7 +224,11 @@ def test_a_processing_nobody_answers_for_is_named(tmp_path: Path) -> None:
         ("500", "many", "places.csv: Line 2: Southtown: population 'many' is not a whole number"),
         ("Northtown,", ",", "places.csv: Line 3: name must have 1 to 100 characters"),
         (",North\n", ",West\n", "places.csv: Northtown: names an unknown district: West"),
-        ("Northtown,53.0,0.5,,North", "Southtown,52.1,-1.1,,South", "Southtown is there twice in South"),
+        (
+            "Northtown,53.0,0.5,,North",
+            "Southtown,52.1,-1.1,,South",
+            "Southtown is there twice in South",
+        ),
     ],
 )
 def test_a_mistake_among_the_places_is_named_with_its_line(

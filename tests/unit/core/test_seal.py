@@ -72,7 +72,8 @@ def test_a_keyed_hash_is_found_again_during_rotation_and_differs_by_place() -> N
 
 
 @pytest.mark.parametrize(
-    "keys", ["", "one", f"one:{encoded(1)[:-3]}", ":" + encoded(1), f"one:{encoded(1)},one:{encoded(1)}"]
+    "keys",
+    ["", "one", f"one:{encoded(1)[:-3]}", ":" + encoded(1), f"one:{encoded(1)},one:{encoded(1)}"],
 )
 def test_a_malformed_key_ring_is_refused(keys: str) -> None:
     with pytest.raises(SettingsError):

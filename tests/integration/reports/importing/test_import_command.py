@@ -1,7 +1,6 @@
 """flask reports import: stored whole or not at all, accounted for, and never twice."""
 
 import gzip
-import os
 import random
 import threading
 import time
@@ -321,17 +320,21 @@ def _zip_bomb(path: Path) -> None:
 
 def _gzip_bomb(path: Path) -> None:
     with gzip.open(path, "wb") as file:
-        for _megabyte in range(400):
-            file.write(bytes(b"1,1,2020-07\n" * 87_381))
+        for _row in range(400_000):
+            file.write(b"1,1,2020-07".ljust(1_023) + b"\n")
 
 
 HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda path: path.write_bytes(b""), "The file is empty"),
     "no rows": (lambda path: path.write_text("lon,lat,month\n"), "no rows below"),
-    "picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(999)), "PNG"),
-    "noise": (lambda path: path.write_bytes(os.urandom(100_000)), "not a text file"),
+    "picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(999)), "PNG"),
+    "noise": (
+        lambda path: path.write_bytes(random.Random(7).randbytes(100_000)),
+        "not a text file",
+    ),
     "zip bomb": (_zip_bomb, "a ZIP archive"),
     "gzip bomb": (_gzip_bomb, "more than 200 MB when it is unpacked"),
+    "line ends": (lambda path: path.write_bytes(b"\n" * 50_000_000), "more than 2,500,000 lines"),
     "one line": (lambda path: path.write_bytes(b"x" * 10_000_000), "more than 100,000 characters"),
     "long value": (
         lambda path: path.write_text(f"lon,lat,month\n{'9' * 20_000},53,2020-07\n"),

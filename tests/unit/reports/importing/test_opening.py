@@ -113,11 +113,12 @@ def test_a_file_of_one_endless_line_is_refused(tmp_path: Path) -> None:
         next(read)
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
 def test_a_file_of_nothing_but_line_ends_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    end: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "MOST_LINES", 1_000)
-    path = _file(tmp_path, b"\n" * 2_000)
+    path = _file(tmp_path, end * 2_000)
 
-    with lines(path, look(path)) as read, pytest.raises(FileRefused, match="1,000 lines"):
+    with pytest.raises(FileRefused, match="1,000 lines"), lines(path, look(path)) as read:
         list(read)

@@ -198,7 +198,15 @@ def test_distances_are_rounded_as_people_say_them(metres: float, words: str) -> 
 
 @pytest.mark.parametrize(
     ("within", "square"),
-    [("", 10), ("4", 10), ("58", 100), ("4415", 5_000), ("1e9", 10_000), ("x", 10_000), ("nan", 10_000)],
+    [
+        ("", 10),
+        ("4", 10),
+        ("58", 100),
+        ("4415", 5_000),
+        ("1e9", 10_000),
+        ("x", 10_000),
+        ("nan", 10_000),
+    ],
 )
 def test_a_pin_is_only_as_exact_as_the_tap_that_put_it(within: str, square: int) -> None:
     spot = pin("-0.02664", "52.97633", within)
