@@ -18,6 +18,11 @@ class Residents:
     source: str
     year: int
 
+    @property
+    def counted_by(self) -> str:
+        """Who counted, and the year when the source does not say it already."""
+        return self.source if str(self.year) in self.source else f"{self.source}, {self.year}"
+
 
 def current_version(session: Session, kind: AreaKind) -> AreaVersion | None:
     """The version that answers for one kind of area."""

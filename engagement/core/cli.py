@@ -19,7 +19,10 @@ def worker() -> None:
 
 @sealing.command("rotate")
 def rotate() -> None:
-    """Seal everything again with the first key of SEAL_KEYS; then the older keys can be dropped."""
+    """Seal texts and contacts again with the first key of SEAL_KEYS.
+
+    The older keys stay on the ring: audit entries, receipts and recovery codes still need them.
+    """
     changed = sum(_rotate_column(column) for column in sealed_columns())
     click.echo(f"{changed} sealed values now use the first key of SEAL_KEYS.")
 

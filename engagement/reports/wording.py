@@ -4,7 +4,6 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from engagement.areas.models import AreaVersion
-from engagement.areas.queries import Residents
 from engagement.reports.concerns import LABELS, TIME_BANDS
 from engagement.reports.maps.settlements import Settlements
 from engagement.reports.models import PlacedBy, Report
@@ -87,9 +86,3 @@ def boundaries(version: AreaVersion, *, demonstration: bool) -> str:
     if not version.is_approximate:
         return version.label
     return _("demonstration outlines") if demonstration else _("approximate outlines")
-
-
-def counted_by(residents: Residents) -> str:
-    """Who counted the residents, and the year when the source does not say it already."""
-    year = str(residents.year)
-    return residents.source if year in residents.source else f"{residents.source}, {year}"

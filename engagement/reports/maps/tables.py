@@ -13,7 +13,7 @@ from engagement.core.partnership import Place
 from engagement.reports.exports import Cell
 from engagement.reports.figures import CellFigures, DistrictFigure, DistrictFigures
 from engagement.reports.maps.settlements import settlements
-from engagement.reports.wording import counted_by, distance, grid_reference
+from engagement.reports.wording import distance, grid_reference
 from geo.maps import CONCENTRATION, ENOUGH, FEW, LEAST_REPORTS, STRONG, hotspot_classes
 
 DISTRICT_COLUMNS: Final = (
@@ -167,7 +167,7 @@ def _district_text(row: DistrictFigure) -> list[str]:
         row.name,
         f"{row.count:,}",
         f"{people.count:,}" if people else _("Not known"),
-        counted_by(people) if people else "",
+        people.counted_by if people else "",
         f"{rate.value:.2f}" if rate else _("No rate"),
         _("%(low)s to %(high)s", low=f"{rate.low:.2f}", high=f"{rate.high:.2f}") if rate else "",
     ]
