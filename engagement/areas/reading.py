@@ -155,8 +155,9 @@ def _digest(path: Path) -> str:
 
 
 def _approximate(partnership: Partnership) -> AreaFile:
-    frame = outlines.approximate_outlines(partnership.places)
+    frame = outlines.approximate_outlines(partnership.places + partnership.neighbours)
     names = {district.code: district.name for district in partnership.districts}
+    frame = frame[frame["code"].isin(list(names))]
     frame = frame.assign(name=frame["code"].map(names), parent=None, area_km2=frame.area / 1e6)
     missing = sorted(set(names) - set(frame["code"]))
     if missing:

@@ -97,6 +97,7 @@ class Partnership:
     help_lines: tuple[HelpLine, ...]
     signposts: tuple[Signpost, ...]
     places: tuple[Place, ...]
+    neighbours: tuple[Place, ...]
     places_source: str
     exit_url: str
 

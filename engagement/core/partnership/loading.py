@@ -51,6 +51,7 @@ def load_partnership(path: Path) -> Partnership:
     table.unique("districts", "name", districts)
     controllers = table.rows("controllers", _controller)
     table.unique("controllers", "id", controllers)
+    places, neighbours = read_places(path.parent / table.text("places_file"), districts)
     partnership = Partnership(
         controllers=controllers,
         districts=districts,
@@ -59,7 +60,8 @@ def load_partnership(path: Path) -> Partnership:
         audiences=_labels(table, "audiences"),
         help_lines=table.rows("help_lines", _help_line),
         signposts=table.rows("signposts", _signposts_within({one.code for one in districts})),
-        places=read_places(path.parent / table.text("places_file"), districts),
+        places=places,
+        neighbours=neighbours,
         members=table.texts("members"),
         languages=_languages(table),
         **{key: table.text(key) for key in _SINGLE_TEXTS},
