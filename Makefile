@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST_ARGS ?=
 CODE := engagement geo surveys wsgi.py migrations tools bench tests hatch_build.py
 
-.PHONY: help run test check bench assets lock format lint types python environment environment-dev browser
+.PHONY: help run test check bench pictures assets lock format lint types python environment environment-dev browser
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ check: lint types ## What CI runs: format, lint, types, import contracts, templa
 
 bench: environment-dev assets browser ## Measure over HTTP against the server that `make run` starts; writes bench/results.json
 	@$(BIN)/python -m bench $(BENCH)
+
+pictures: environment-dev assets browser ## Make the README's pictures anew from demonstration content
+	@$(BIN)/python -m pytest tests/browser/test_pictures.py
+	@mkdir -p docs/images && for name in form districts hotspots; do cp tests/output/readme-$$name.png docs/images/$$name.png; done
 
 assets: environment ## Fetch front-end packages and copy them to static/vendor/
 	@$(BIN)/python -m tools.assets

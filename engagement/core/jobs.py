@@ -14,22 +14,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
-from typing import Final, Protocol
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
-from huey.api import PostgresHuey
 from sqlalchemy import event, orm
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engagement.core import clock
+from engagement.core import clock, lazy
 from engagement.core.db import Base, Session, db, enum_type, transaction
 from engagement.core.seal import Json
 from engagement.core.settings import Settings
+
+if TYPE_CHECKING:
+    from huey.api import Huey
 
 log = logging.getLogger(__name__)
 
@@ -160,25 +161,20 @@ def enqueue(session: orm.Session, name: str, **args: Json) -> Job:
     return row
 
 
-def make_huey(jobs_url: str, *, immediate: bool = False) -> Huey:
+def make_huey(jobs_url: str, *, immediate: bool = False) -> "Huey":
     """The queue's engine, chosen here and nowhere else: sqlite, postgresql or redis by the URL."""
+    api = lazy.huey()
+    if immediate:
+        return api.MemoryHuey(QUEUE, results=False, immediate=True)
     engines: dict[str, Callable[[], Huey]] = {
-        "sqlite": lambda: SqliteHuey(
+        "sqlite": lambda: api.SqliteHuey(
             QUEUE, filename=jobs_url.removeprefix("sqlite:///"), results=False
         ),
-        "postgresql": lambda: PostgresHuey(
+        "postgresql": lambda: api.PostgresHuey(
             QUEUE, dsn=jobs_url.replace("postgresql+psycopg", "postgresql"), results=False
         ),
-        "redis": lambda: RedisHuey(QUEUE, url=jobs_url, results=False),
+        "redis": lambda: api.RedisHuey(QUEUE, url=jobs_url, results=False),
     }
-    if immediate:
-        return Huey(
-            QUEUE,
-            results=False,
-            immediate=True,
-            storage_class=SqliteHuey.storage_class,
-            filename=":memory:",
-        )
     return engines[urlsplit(jobs_url).scheme.partition("+")[0]]()
 
 
@@ -189,8 +185,17 @@ class Queue:
         self.app = app
         self.settings = settings
         self.lease = timedelta(seconds=settings.job_lease_seconds)
-        self.huey = make_huey(settings.jobs_url, immediate=settings.jobs_immediate)
-        self._task = self.huey.task(name="run_job")(self.run)
+
+    @cached_property
+    def huey(self) -> "Huey":
+        """The engine, made when this process first sends or runs a job."""
+        return make_huey(self.settings.jobs_url, immediate=self.settings.jobs_immediate)
+
+    @cached_property
+    def _task(self) -> Callable[[str], object]:
+        """The one task that Huey knows."""
+        task: Callable[[str], object] = self.huey.task(name="run_job")(self.run)
+        return task
 
     def send(self, job_id: UUID) -> None:
         """Hand an id to Huey; when Huey's store is away the sweeper will send it later."""
@@ -250,6 +255,7 @@ class Queue:
         stop = threading.Event()
         ticker = threading.Thread(target=partial(self._tick, stop), name="ticker", daemon=True)
         ticker.start()
+        _ = self._task  # registered before the first message is read
         try:
             self.huey.create_consumer(workers=1, periodic=False, max_delay=1.0).run()
         finally:

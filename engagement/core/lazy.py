@@ -1,5 +1,10 @@
-"""The kernel's lazy door: heavy modules that only the command line and /readyz need."""
+"""The kernel's lazy door: heavy modules that a public page never needs.
 
+Alembic serves the command line and /readyz. Huey brings the clients of Redis and PostgreSQL; only
+a process that sends or runs a job pays for it.
+"""
+
+from importlib import import_module
 from types import ModuleType
 
 
@@ -22,3 +27,8 @@ def alembic_config() -> ModuleType:
     import alembic.config
 
     return alembic.config
+
+
+def huey() -> ModuleType:
+    """`huey.api`."""
+    return import_module("huey.api")

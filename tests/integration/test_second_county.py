@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import shapely
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from engagement.areas.models import Area
 from engagement.core.actor import Role
 from engagement.core.settings import Mode
 from engagement.reports.models import PUBLIC_SOURCE, Report
+from tests import factories
 from tests.integration.accounts.people import make_officer, signed_in_client
 from tests.integration.reports.journey.walk import Walk
 
@@ -26,11 +28,33 @@ def _loaded(app: Flask) -> None:
     assert result.exit_code == 0, result.output
 
 
-def test_a_place_in_the_city_that_is_a_hole_is_outside(app: Flask) -> None:
+def test_a_place_in_the_city_that_is_a_hole_is_in_no_district(
+    app: Flask, session: Session
+) -> None:
     walk = Walk(app.test_client())
     walk.open()
-    page = walk.send(place=CITY)
-    assert "This place is not in Leicestershire" in page.text
+    walk.send(place=CITY)
+    walk.send(about_place=["badly-lit"])
+    walk.send()
+    walk.send("Send it")
+    found = session.execute(
+        sa.select(Report.district_code, Report.district_confirmed).where(
+            Report.source == PUBLIC_SOURCE
+        )
+    ).all()
+    assert found == [(None, False)]  # approximate outlines: taken near the edge, and marked
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_with_official_boundaries_a_place_in_the_city_is_outside(
+    app: Flask, session: Session
+) -> None:
+    city = shapely.box(455_000, 300_000, 462_000, 308_000)
+    county = shapely.box(440_000, 285_000, 480_000, 330_000).difference(city)
+    factories.districts(session, shapes={"E07000130": county})
+    walk = Walk(app.test_client())
+    walk.open()
+    assert "This place is not in Leicestershire" in walk.send(place=CITY).text
 
 
 def test_a_resident_reports_a_place_and_an_officer_sees_it(app: Flask, session: Session) -> None:
