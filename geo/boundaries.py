@@ -44,12 +44,12 @@ class Boundaries:
 
     `frame`: code, name, parent (None without one), the attributes asked for, area_km2, geometry
     (valid MultiPolygon, EPSG:27700), sorted by code. `repaired`: codes whose polygon was invalid
-    and was mended. `warnings`: sentences for the person who imports.
+    and was mended. `slivers`: some shared edges do not match exactly.
     """
 
     frame: GeoDataFrame
     repaired: tuple[str, ...]
-    warnings: tuple[str, ...]
+    slivers: bool
 
 
 def read_boundaries(
@@ -85,7 +85,7 @@ def read_boundaries(
         _check_overlaps(shapes, labels)
     frame = _frame(columns, shapes)
     repaired = tuple(sorted(label for label, was in zip(labels, mended, strict=True) if was))
-    return Boundaries(frame, repaired, _warnings(repaired, coverage=coverage))
+    return Boundaries(frame, repaired, slivers=not coverage)
 
 
 def _read(path: Path, layer: str | None) -> GeoDataFrame:
@@ -99,7 +99,10 @@ def _read(path: Path, layer: str | None) -> GeoDataFrame:
                 path, layer=layers[0] if several else layer, engine="pyogrio"
             )
     except Exception as error:  # GDAL, pyogrio and shapely each raise their own kinds
-        raise BoundaryError(f"This is not a boundary file that can be read: {error}") from error
+        raise BoundaryError(
+            f"{path.name} is not a boundary file that can be read: "
+            "use GeoPackage, GeoJSON, or a Shapefile with all its parts"
+        ) from error
     if several:
         raise BoundaryError(f"The file has several layers, name one: {', '.join(layers)}")
     if not hasattr(frame, "crs") or "geometry" not in frame:
@@ -232,12 +235,3 @@ def _frame(columns: Columns, shapes: Geometries) -> GeoDataFrame:
     columns["area_km2"] = (shapely.area(shapes) / 1e6).tolist()
     frame: GeoDataFrame = lazy.geopandas().GeoDataFrame(columns, geometry=shapes, crs=NATIONAL_GRID)
     return frame.sort_values("code", ignore_index=True)
-
-
-def _warnings(repaired: Sequence[str], *, coverage: bool) -> tuple[str, ...]:
-    found: list[str] = []
-    if repaired:
-        found.append(f"Mended self-intersecting polygons: {', '.join(repaired)}")
-    if not coverage:
-        found.append("Some shared edges do not match exactly: there are slivers between areas")
-    return tuple(found)

@@ -69,6 +69,18 @@ def format_grid_reference(easting: float, northing: float, digits: int = 6) -> s
     return f"{_letters(column, row)} {across:0{half}d} {up:0{half}d}"
 
 
+def square_reference(easting: float, northing: float, side_m: int) -> str:
+    """The reference of a square of `side_m` metres by its south-west corner (metres).
+
+    As few digits as name that corner; off the National Grid its two numbers.
+    """
+    digits = next((d for d in (2, 4, 6, 8) if side_m % 10 ** (5 - d // 2) == 0), 10)
+    try:
+        return format_grid_reference(easting, northing, digits)
+    except GridReferenceError:
+        return f"{easting:.0f}, {northing:.0f}"
+
+
 def _square(letters: str) -> tuple[int, int]:
     """Column and row of a square of 100 km, counted from the false origin."""
     if "I" in letters:

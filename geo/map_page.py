@@ -95,7 +95,7 @@ $scripts</body>
 </html>
 """)
 
-_BANNER = '<p class="demonstration">Demonstration data: nothing on this map is real.</p>\n'
+_BANNER = '<p class="demonstration">Demonstration data: made-up reports are on this map.</p>\n'
 _BODY = Template("""<h1>$title</h1>
 $caption<div class="map">
 $map

@@ -19,7 +19,7 @@ import shapely
 
 from geo import lazy
 from geo.crs import LONLAT, to_lonlat
-from geo.gridref import GridReferenceError, format_grid_reference
+from geo.gridref import square_reference
 from geo.map_page import LEAFLET_CSS, LEAFLET_JS, MapPage, Swatch, UnsafeMapError, render_page
 from geo.web import features, simplify_for_web
 
@@ -246,12 +246,7 @@ def _note(
 
 def _cell_name(grid: Grid, cell: int) -> str:
     """The grid reference of the south-west corner and the side."""
-    east, north = int(grid.easting[cell]), int(grid.northing[cell])
-    digits = next((d for d in (4, 6, 8) if grid.cell_m % 10 ** (5 - d // 2) == 0), 10)
-    try:
-        reference = format_grid_reference(east, north, digits)
-    except GridReferenceError:
-        reference = f"{east}, {north}"
+    reference = square_reference(grid.easting[cell], grid.northing[cell], grid.cell_m)
     return f"{reference} ({grid.cell_m:,} m square)"
 
 

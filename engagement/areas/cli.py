@@ -9,10 +9,11 @@ from flask.cli import AppGroup
 from engagement.areas.commands import Population, load_areas
 from engagement.areas.jobs import make_outlines
 from engagement.areas.models import AreaKind
+from engagement.areas.queries import areas_of, current_version
 from engagement.areas.reading import AreaFile, Fields, read_area_file
 from engagement.core import bounded, clock
 from engagement.core.actor import SYSTEM
-from engagement.core.db import transaction
+from engagement.core.db import reading, transaction
 from engagement.core.errors import Rejected
 from engagement.core.http import partnership
 from geo.boundaries import read_population
@@ -86,7 +87,7 @@ def import_areas(kind: str, label: str | None, **options: Unpack[Options]) -> No
     file = options["file"]
     try:
         residents = _population(options)
-        read = read_area_file(file, AreaKind(kind), _fields(options), _districts())
+        read = read_area_file(file, AreaKind(kind), _fields(options), _districts(), _known())
         _check_residents(read, residents)
         with transaction() as session:
             load_areas(
@@ -107,9 +108,13 @@ def import_areas(kind: str, label: str | None, **options: Unpack[Options]) -> No
 
 @cli.command("outline")
 def outline() -> None:
-    """Make approximate outlines from the places file, when no districts are loaded."""
-    made = make_outlines()
-    click.echo("Approximate outlines are made." if made else "Districts are loaded; nothing to do.")
+    """Make approximate outlines from the places file, also again when that has changed."""
+    if make_outlines():
+        click.echo(
+            "Approximate outlines are made. Reports are being placed again; the worker does it."
+        )
+    else:
+        click.echo("There is nothing to do: districts, or outlines of these places, are loaded.")
 
 
 def _fields(options: Options) -> Fields:
@@ -118,6 +123,16 @@ def _fields(options: Options) -> Fields:
 
 def _districts() -> frozenset[str]:
     return frozenset(district.code for district in partnership().districts)
+
+
+def _known() -> dict[str, bytes]:
+    """Official districts: approximate outlines do not tell where an area belongs."""
+    with reading() as session:
+        version = current_version(session, AreaKind.DISTRICT)
+        if version is None or version.is_approximate:
+            return {}
+        areas = areas_of(session, version, boundaries=True)
+        return {area.code: area.boundary for area in areas}
 
 
 def _population(options: Options) -> Population | None:
@@ -151,6 +166,13 @@ def _say(read: AreaFile, kind: str) -> None:
     click.echo(f"{len(read.rows)} areas of kind {kind} are loaded.")
     if read.repaired:
         click.echo(f"Repaired (they crossed themselves): {', '.join(read.repaired)}.")
+    if read.slivers:
+        click.echo("Some shared edges do not match exactly: there are slivers between areas.")
+    if not read.tied:
+        click.echo(
+            "These areas are tied to no district, so nothing is summed from them: name the field "
+            "by --parent, or load official districts and then this file again."
+        )
     if read.left_out:
         click.echo(f"{read.left_out} areas outside the partnership's districts were left out.")
     click.echo("Reports are being placed again; the worker does it.")

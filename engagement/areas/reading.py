@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from engagement.areas.models import AreaKind
 from engagement.core import bounded
 from engagement.core.partnership import Partnership
 from engagement.core.seal import Json
 from geo import boundaries, outlines, web
+from geo.locate import Locator
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -61,7 +63,10 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaFile:
-    """A boundary file, checked: its areas, what was repaired, and outlines for browsers (gzip)."""
+    """A boundary file, checked: its areas, what was repaired, and outlines for browsers (gzip).
+
+    `slivers`: some shared edges do not match. `tied`: every area names the district that holds it.
+    """
 
     name: str | None
     sha256: str | None
@@ -69,16 +74,24 @@ class AreaFile:
     repaired: tuple[str, ...]
     left_out: int
     web_outlines: bytes
+    slivers: bool = False
+    tied: bool = True
 
 
 def read_area_file(
-    path: Path, kind: AreaKind, fields: Fields, districts: frozenset[str]
+    path: Path,
+    kind: AreaKind,
+    fields: Fields,
+    districts: frozenset[str],
+    known: Mapping[str, bytes],
 ) -> AreaFile:
     """Read a file of any format; only areas of our districts are kept.
 
+    `known` are the official districts (WKB, EPSG:27700): where the file does not name the district
+    of an area, the one that holds a point inside it is meant. Without any, all areas are kept.
     AreasRefused (or another ValueError of the reader) when it cannot be taken.
     """
-    return bounded.run(_read, path, kind, fields, districts)
+    return bounded.run(_read, path, kind, fields, districts, known)
 
 
 def approximate_file(partnership: Partnership) -> AreaFile:
@@ -86,7 +99,13 @@ def approximate_file(partnership: Partnership) -> AreaFile:
     return bounded.run(_approximate, partnership)
 
 
-def _read(path: Path, kind: AreaKind, fields: Fields, districts: frozenset[str]) -> AreaFile:
+def _read(
+    path: Path,
+    kind: AreaKind,
+    fields: Fields,
+    districts: frozenset[str],
+    known: Mapping[str, bytes],
+) -> AreaFile:
     _check_size(path)
     read = boundaries.read_boundaries(
         path,
@@ -97,7 +116,10 @@ def _read(path: Path, kind: AreaKind, fields: Fields, districts: frozenset[str])
     )
     ours = read.frame
     column = "code" if kind is AreaKind.DISTRICT else "parent"
-    if kind is AreaKind.DISTRICT or fields.parent:
+    if column == "parent" and not fields.parent:
+        ours = ours.assign(parent=_holders(ours, known))
+    tied = bool(column == "code" or fields.parent or known)
+    if tied:
         ours = ours[ours[column].isin(districts)]
         _check_complete(set(ours[column]), kind, fields, districts)
     _check_labels(ours)
@@ -108,7 +130,19 @@ def _read(path: Path, kind: AreaKind, fields: Fields, districts: frozenset[str])
         repaired=tuple(code for code in read.repaired if code in set(ours["code"])),
         left_out=len(read.frame) - len(ours),
         web_outlines=_web(ours),
+        slivers=read.slivers,
+        tied=tied,
     )
+
+
+def _holders(frame: "GeoDataFrame", known: Mapping[str, bytes]) -> NDArray[np.object_]:
+    """The code of the district that holds a point inside each area; None where there is none."""
+    locator = Locator(list(known), list(known.values()))
+    inside = shapely.point_on_surface(np.asarray(frame.geometry.array, dtype=object))
+    points = shapely.get_coordinates(inside)
+    codes = np.array([*locator.codes, None], dtype=object)
+    found: NDArray[np.object_] = codes[locator.locate_many(points[:, 0], points[:, 1])]
+    return found
 
 
 def _check_size(path: Path) -> None:
@@ -131,12 +165,15 @@ def _check_complete(
     found: set[str], kind: AreaKind, fields: Fields, districts: frozenset[str]
 ) -> None:
     missing = sorted(districts - found)
-    if missing:
-        field = fields.code if kind is AreaKind.DISTRICT else fields.parent
-        raise AreasRefused(
-            f"The field {field!r} names nothing in {', '.join(missing)}: it must hold the codes "
-            "of the districts in the partnership file"
-        )
+    if not missing or (found and kind is AreaKind.PARISH):  # a town may have no parish
+        return
+    field = fields.code if kind is AreaKind.DISTRICT else fields.parent
+    if field is None:
+        raise AreasRefused(f"No area of the file lies in {', '.join(missing)}")
+    raise AreasRefused(
+        f"The field {field!r} names nothing in {', '.join(missing)}: it must hold the codes "
+        "of the districts in the partnership file"
+    )
 
 
 def _check_labels(frame: "GeoDataFrame") -> None:

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from engagement.areas.models import Area, AreaKind
 from engagement.areas.queries import areas_of, current_version
 from engagement.core.db import reading, transaction
+from engagement.core.http import settings
 from engagement.core.jobs import enqueue
 from engagement.reports.figures import CellFigures, cell_figures
 from engagement.reports.importing.cli import import_command
 from engagement.reports.jobs import ASSIGN
 from engagement.reports.months import is_month
-from engagement.reports.queries import ReportFilter, sources
+from engagement.reports.queries import ReportFilter, holds_demonstration, sources
+from engagement.reports.wording import boundaries
 
 reports = AppGroup("reports", help="Reports of places that feel unsafe.")
 hotspots = AppGroup("hotspots", help="Where reports concentrate.")
@@ -87,8 +89,9 @@ def gistar(area: str, cell: int, since: str, until: str, source: str | None, out
             )
         except ValueError as error:
             raise click.ClickException(f"{error}.") from None
+        made_up = holds_demonstration(session, narrowed=narrowed, within=None)
     WRITERS[output](figures)
-    _warn(figures, cell)
+    _warn(figures, cell, made_up=made_up)
 
 
 def _districts(session: Session) -> Sequence[Area]:
@@ -114,10 +117,13 @@ def _check_source(source: str | None, known: Sequence[str]) -> None:
         raise click.ClickException(f"No report has the source {source!r}. Sources: {there}.")
 
 
-def _warn(figures: CellFigures, cell: int) -> None:
+def _warn(figures: CellFigures, cell: int, *, made_up: bool) -> None:
+    if made_up:
+        click.echo("Demonstration data: made-up reports are counted.", err=True)
     if figures.coarse:
         click.echo(
             f"{figures.coarse} reports are placed less exactly than {cell} m: in no cell.", err=True
         )
     if figures.version.is_approximate:
-        click.echo("The districts are approximate outlines.", err=True)
+        called = boundaries(figures.version, demonstration=settings().demonstration)
+        click.echo(f"The districts are {called}.", err=True)

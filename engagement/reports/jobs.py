@@ -28,15 +28,14 @@ def assign(run: JobRun) -> None:
     """Give every report its district and LSOA of the current boundaries, and their version.
 
     Read and located outside the write lock, a chunk at a time; safe to run again from the start.
-    When boundaries change meanwhile, their own loading has asked for another run.
+    When boundaries change meanwhile it starts again with the new ones: with several workers an
+    older run would otherwise write over what the newer one has placed.
     """
     with reading() as session:
         locator = area_locator(session)
         total = count_of_placed(session)
-    if locator is None:
-        return
     last, done = NOTHING, 0
-    while True:
+    while locator is not None:
         with reading() as session:
             chunk = placed_after(session, last=last, limit=CHUNK)
         if not chunk:
@@ -44,7 +43,11 @@ def assign(run: JobRun) -> None:
         values = assignments(locator, chunk, demonstration=settings().demonstration)
         last, done = chunk[-1].id, done + len(chunk)
         with run.transaction(done=done, total=max(total, done)) as session:
-            _write(session, values)
+            current = area_locator(session)
+            if current is locator:
+                _write(session, values)
+        if current is not locator:
+            locator, last, done = current, NOTHING, 0
 
 
 def assignments(

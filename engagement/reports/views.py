@@ -203,7 +203,7 @@ def _passport(
         reason=reason,
         partnership=partnership().name,
         sources=tuple(sorted({row.source for row in rows})),
-        boundaries=wording.boundaries(version, demonstration=here.demonstration)
+        boundaries=wording.boundaries_loaded(version, demonstration=here.demonstration)
         if version
         else "none loaded",
         chosen=tuple(chosen.words()),

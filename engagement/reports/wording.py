@@ -4,29 +4,21 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from engagement.areas.models import AreaVersion
+from engagement.core.clock import london_date
 from engagement.reports.concerns import LABELS, TIME_BANDS
 from engagement.reports.maps.settlements import Settlements
 from engagement.reports.models import PlacedBy, Report
 from engagement.reports.months import first_day
-from geo.gridref import GridReferenceError, format_grid_reference
+from geo.gridref import square_reference
 
 KILOMETRE = 1000
-
-
-def grid_reference(easting: float, northing: float, side_m: int) -> str:
-    """The reference of a square of `side_m` metres by its south-west corner."""
-    digits = next((d for d in (2, 4, 6, 8) if side_m % 10 ** (5 - d // 2) == 0), 10)
-    try:
-        return format_grid_reference(easting, northing, digits)
-    except GridReferenceError:
-        return f"{easting:.0f}, {northing:.0f}"
 
 
 def reference_of(report: Report) -> str:
     """Where a report is, as a grid reference no finer than what is known."""
     if report.easting is None or report.northing is None:
         return _("No place is kept")
-    return grid_reference(report.easting, report.northing, report.precision_m)
+    return square_reference(report.easting, report.northing, report.precision_m)
 
 
 def near(report: Report, known: Settlements) -> str:
@@ -86,3 +78,12 @@ def boundaries(version: AreaVersion, *, demonstration: bool) -> str:
     if not version.is_approximate:
         return version.label
     return _("demonstration outlines") if demonstration else _("approximate outlines")
+
+
+def boundaries_loaded(version: AreaVersion, *, demonstration: bool) -> str:
+    """The same with the day on which they were loaded: two versions can have one name."""
+    return _(
+        "%(name)s, loaded on %(day)s",
+        name=boundaries(version, demonstration=demonstration),
+        day=format_date(london_date(version.loaded_at), "d MMMM y"),
+    )

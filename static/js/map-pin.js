@@ -32,12 +32,15 @@ function placesOf(geojson) {
     .sort((a, b) => b.residents - a.residents);
 }
 
-/* The labels that fit at this zoom without touching one that stands there already. */
+/* The labels that fit at this zoom without touching one that stands there already. A name that would
+   be cut off by the right edge stands to the left of its dot. */
 function fitting(map, places) {
   const taken = [];
   return places.filter((place) => {
     const { x, y } = map.project(place.at, map.getZoom());
-    const box = { left: x - 5, right: x + place.width, top: y - LABEL.height, bottom: y + LABEL.height };
+    place.leftwards = map.latLngToContainerPoint(place.at).x + place.width > map.getSize().x;
+    const [left, right] = place.leftwards ? [x - place.width, x + 5] : [x - 5, x + place.width];
+    const box = { left, right, top: y - LABEL.height, bottom: y + LABEL.height };
     const free = taken.every(
       (other) =>
         box.left > other.right || box.right < other.left || box.top > other.bottom || box.bottom < other.top,
@@ -73,7 +76,7 @@ class PinMap {
     });
     this.map.attributionControl.setPrefix(false);
     if (this.say.source) this.map.attributionControl.addAttribution(this.say.source);
-    L.control.scale({ position: "bottomleft" }).addTo(this.map);
+    L.control.scale({ position: "topleft" }).addTo(this.map);
     this.map.fitBounds(this.bounds, { paddingBottomRight: [40, 0] });
     this.map.setMinZoom(this.map.getZoom());
     this.tiles();
@@ -137,7 +140,8 @@ class PinMap {
     for (const place of fitting(this.map, this.places)) {
       const name = document.createElement("span");
       name.textContent = place.name;
-      const icon = L.divIcon({ className: "app-map__place", html: name, iconSize: null, iconAnchor: [3, 9] });
+      const className = place.leftwards ? "app-map__place app-map__place--left" : "app-map__place";
+      const icon = L.divIcon({ className, html: name, iconSize: null, iconAnchor: [3, 9] });
       L.marker(place.at, { icon, interactive: false, keyboard: false, alt: "" }).addTo(this.labels);
     }
   }

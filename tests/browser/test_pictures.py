@@ -1,6 +1,5 @@
 """The pictures of the README: made of demonstration content, and they say so."""
 
-
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session

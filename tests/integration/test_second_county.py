@@ -28,9 +28,7 @@ def _loaded(app: Flask) -> None:
     assert result.exit_code == 0, result.output
 
 
-def test_a_place_in_the_city_that_is_a_hole_is_in_no_district(
-    app: Flask, session: Session
-) -> None:
+def test_a_place_in_the_city_that_is_a_hole_is_in_no_district(app: Flask, session: Session) -> None:
     walk = Walk(app.test_client())
     walk.open()
     walk.send(place=CITY)

@@ -66,17 +66,17 @@ def demonstration_sign_in(token: str) -> ResponseReturnValue:
     officer = _opened(token, LinkPurpose.DEMONSTRATION)
     if officer is None:
         return _gone()
-    if request.method == "GET":
-        return render_template("accounts/demonstration_sign_in.html", officer=officer)
-    now = clock.now()
-    try:
-        used = use_link(db.session, token=token, purpose=LinkPurpose.DEMONSTRATION, now=now)
-    except Rejected:
-        return _gone()
-    kept = sign_in_for_demonstration(db.session, officer=used, now=now)
-    db.session.commit()
-    keep_token(kept)
-    return redirect(url_for("accounts.home"), 303)
+    if request.method == "POST":
+        now = clock.now()
+        try:
+            used = use_link(db.session, token=token, purpose=LinkPurpose.DEMONSTRATION, now=now)
+        except Rejected:
+            return _gone()
+        kept = sign_in_for_demonstration(db.session, officer=used, now=now)
+        db.session.commit()
+        keep_token(kept)
+        return redirect(url_for("accounts.home"), 303)
+    return render_template("accounts/demonstration_sign_in.html", officer=officer)
 
 
 def _new_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:

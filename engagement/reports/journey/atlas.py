@@ -45,9 +45,14 @@ class Atlas:
         )
 
     @cached_property
+    def largest(self) -> Place:
+        """The place with the most residents."""
+        return max(self.places, key=lambda one: one.population or 0)
+
+    @cached_property
     def examples(self) -> Mapping[str, str]:
-        """A place of the county as one may type it: `name`, `grid`, `lonlat`."""
-        place = max(self.places, key=lambda one: one.population or 0)
+        """The largest place as one may type it: `name`, `grid`, `lonlat`."""
+        place = self.largest
         return {
             "name": place.name,
             "grid": format_grid_reference(*to_national_grid(place.lon, place.lat)),

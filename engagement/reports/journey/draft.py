@@ -95,9 +95,12 @@ def open_draft(text: str, today: date) -> Draft:
     if len(text) > MOST_CHARACTERS:
         raise DraftBroken
     try:
-        packed = json.loads(open_bytes(CONTEXT, urlsafe_b64decode(text.encode())))
+        sealed = urlsafe_b64decode(text.encode())
+        packed = json.loads(open_bytes(CONTEXT, sealed))
     except (SealBroken, ValueError) as error:
         raise DraftBroken from error
+    if urlsafe_b64encode(sealed).decode() != text:  # another spelling of the same bytes
+        raise DraftBroken
     made_on = date.fromisoformat(packed["made"])
     if today - made_on > LIFETIME:
         raise DraftExpired

@@ -5,8 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from engagement.core import clock
 from engagement.core.db import db
@@ -120,11 +119,11 @@ def _preparing(_error: NoDistricts) -> ResponseReturnValue:
     return pages.again_page(g.draft, preparing=True)
 
 
-@blueprint.errorhandler(OperationalError)
-@blueprint.errorhandler(InterfaceError)
-@blueprint.errorhandler(PoolTimeout)
-def _away(error: Exception) -> ResponseReturnValue:
-    log.error("database away", extra={"cause": type(error).__name__})
+@blueprint.errorhandler(SQLAlchemyError)
+def _away(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Keep the draft whatever the database refuses; its message, which quotes it, is not logged."""
+    cause = getattr(error, "orig", None) or error
+    log.error("database away", extra={"cause": type(cause).__name__})
     if "draft" not in g:
         return error_page(503)
     return pages.again_page(g.draft, preparing=False)

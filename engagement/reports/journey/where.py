@@ -48,9 +48,8 @@ class WhereStep(Step):
 
     def form(self, typed: Typed, ground: Ground) -> WhereForm:
         form = WhereForm(formdata(typed))
-        form.place.hint = _(
-            "For example: %(name)s, %(grid)s, or %(lonlat)s", **ground.atlas.examples
-        )
+        # the grid reference of an example would load the projections; messages may, this page not
+        form.place.hint = _("For example: %(name)s", name=ground.atlas.largest.name)
         return form
 
     def read(self, typed: Typed, ground: Ground) -> Read:

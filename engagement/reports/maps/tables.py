@@ -13,7 +13,8 @@ from engagement.core.partnership import Place
 from engagement.reports.exports import Cell
 from engagement.reports.figures import CellFigures, DistrictFigure, DistrictFigures
 from engagement.reports.maps.settlements import settlements
-from engagement.reports.wording import distance, grid_reference
+from engagement.reports.wording import distance
+from geo.gridref import square_reference
 from geo.maps import CONCENTRATION, ENOUGH, FEW, LEAST_REPORTS, STRONG, hotspot_classes
 
 DISTRICT_COLUMNS: Final = (
@@ -136,7 +137,7 @@ def cell_rows(figures: CellFigures, places: tuple[Place, ...]) -> list[CellRow]:
         name, metres = known.nearest(east + half, north + half)
         rows.append(
             CellRow(
-                reference=grid_reference(east, north, figures.grid.cell_m),
+                reference=square_reference(east, north, figures.grid.cell_m),
                 easting=east,
                 northing=north,
                 cell_m=figures.grid.cell_m,

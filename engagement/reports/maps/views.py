@@ -41,7 +41,7 @@ blueprint = Blueprint("maps", __name__, url_prefix="/reports/maps")
 F = TypeVar("F", bound=PeriodForm)
 
 ROWS: Final = 50
-STANDS_ON: Final = ("since", "until", "concern", "source", "boundaries", "method")
+STANDS_ON: Final = ("since", "until", "concern", "source", "boundaries", "method", "demonstration")
 DISTRICT_METHOD: Final = "reports not rejected or withdrawn; exact Poisson interval, 95 %"
 CELL_METHOD: Final = "Gi* over all cells, BH; one-sitting floods not tested; evidence: "
 
@@ -83,7 +83,7 @@ def districts_csv() -> ResponseReturnValue:
     form = _valid(filter_form(db.session, DistrictMapForm, within=within, by="count"))
     figures = _districts(form, within)
     _record("districts", form)
-    about = [_boundaries(figures), DISTRICT_METHOD]
+    about: list[Cell] = [_boundaries(figures), DISTRICT_METHOD, _demonstration(form, within)]
     return _csv("districts", DISTRICT_COLUMNS, district_values(figures), form, about)
 
 
@@ -132,7 +132,8 @@ def hotspots_csv() -> ResponseReturnValue:
     figures = _cells(form, within)
     _record("hotspots", form)
     rows = [row.values for row in cell_rows(figures, partnership().places)]
-    about = [_boundaries(figures), f"{CELL_METHOD}{figures.evidence.value}"]
+    method = f"{CELL_METHOD}{figures.evidence.value}"
+    about: list[Cell] = [_boundaries(figures), method, _demonstration(form, within)]
     return _csv("hotspots", CELL_COLUMNS, rows, form, about)
 
 

@@ -9,8 +9,16 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from engagement.accounts.commands.signing_in import _complete
-from engagement.accounts.models import Officer, Organisation, OrganisationKind, email_hash
+from engagement.accounts.commands.links import token_hash
+from engagement.accounts.commands.signing_in import _open
+from engagement.accounts.models import (
+    Officer,
+    Organisation,
+    OrganisationKind,
+    SignInSession,
+    Stage,
+    email_hash,
+)
 from engagement.accounts.passwords import hash_password
 from engagement.accounts.sessions import TOKEN
 from engagement.core import clock
@@ -58,10 +66,19 @@ def make_officer(
     return officer
 
 
-def signed_in_client(app: Flask, session: Session, officer: Officer) -> FlaskClient:
-    """A browser in which the officer has signed in a moment ago."""
-    token = _complete(session, officer, clock.now())
+def open_session(session: Session, officer: Officer, stage: Stage) -> tuple[str, UUID]:
+    """The token and id of a sign-in that has come so far, committed."""
+    token = _open(session, officer.id, stage, clock.now())
+    found = session.query(SignInSession).filter_by(token_hash=token_hash(token)).one().id
     session.commit()
+    return token, found
+
+
+def signed_in_client(
+    app: Flask, session: Session, officer: Officer, *, stage: Stage = Stage.COMPLETE
+) -> FlaskClient:
+    """A browser in which the officer has signed in, or come so far, a moment ago."""
+    token, _session_id = open_session(session, officer, stage)
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie[TOKEN] = token

@@ -5,6 +5,7 @@ import json
 import time
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,7 +21,9 @@ from engagement.areas.locating import area_locator
 from engagement.areas.models import Area, AreaKind, AreaVersion
 from engagement.areas.queries import areas_of, current_version, residents_by_district, versions
 from engagement.audit.queries import TrailFilter, trail_page
+from engagement.core.http import partnership
 from engagement.core.jobs import Job
+from engagement.core.settings import Mode
 from engagement.reports.models import Report
 from tests import factories
 
@@ -437,10 +440,123 @@ def test_outlines_are_made_once_and_official_districts_are_not_replaced(
     assert set(residents_by_district(session)) == set(CODES)
     session.commit()
     _import(app, _saved(_frame(), tmp_path))
+    after = runner.invoke(args=["areas", "outline"])
     session.expire_all()
     official = current_version(session, AreaKind.DISTRICT)
     assert official is not None
     assert not official.is_approximate
+    assert "nothing to do" in after.output
+
+
+def test_outlines_are_made_again_when_a_place_is_gone(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["areas", "outline"])
+    with app.app_context():
+        ours = partnership()
+    fewer = replace(ours, places=tuple(one for one in ours.places if one.name != "Skegness"))
+    monkeypatch.setattr("engagement.areas.jobs.partnership", lambda: fewer)
+
+    again = runner.invoke(args=["areas", "outline"])
+
+    assert "Approximate outlines are made" in again.output
+    made = versions(session)
+    assert sorted((one.is_current, one.is_approximate) for one in made) == [
+        (False, True),
+        (True, True),
+    ]
+    assert made[0].web_outlines != made[1].web_outlines
+
+
+@pytest.mark.settings(mode=Mode.DEMONSTRATION)
+def test_in_a_demonstration_the_version_is_called_so(app: Flask, session: Session) -> None:
+    app.test_cli_runner().invoke(args=["areas", "outline"])
+
+    assert [one.label for one in versions(session)] == ["demonstration outlines"]
+
+
+SMALL = ("--kind", "lsoa", "--code", "code", "--name", "name")
+
+
+def test_without_a_field_for_it_the_district_that_holds_an_area_is_found(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    _import(app, _saved(_frame(), tmp_path))
+    small = _small_areas()
+    elsewhere = small.iloc[:1].assign(code="E01999999", geometry=[_square(30)])
+    options = _population(tmp_path, [*small["code"], "E01999999"])
+
+    path = _saved(pd.concat([small, elsewhere]), tmp_path, "small.gpkg")
+    result = _import(app, path, *options, fields=SMALL)
+
+    assert result.exit_code == 0, result.output
+    assert "1 areas outside the partnership's districts were left out" in result.stdout
+    version = current_version(session, AreaKind.LSOA)
+    assert version is not None
+    found = {area.code: area.parent_code for area in areas_of(session, version)}
+    assert found == dict(zip(small["code"], small["lad"], strict=True))
+    assert set(residents_by_district(session)) == set(CODES)
+
+
+def test_small_areas_that_belong_to_no_known_district_are_loaded_and_that_is_said(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    app.test_cli_runner().invoke(args=["areas", "outline"])
+
+    result = _import(app, _saved(_small_areas(), tmp_path, "small.gpkg"), fields=SMALL)
+
+    assert "tied to no district" in result.stdout
+    assert current_version(session, AreaKind.LSOA) is not None
+
+
+def test_small_areas_that_leave_a_district_out_are_refused(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    _import(app, _saved(_frame(), tmp_path))
+    small = _small_areas()
+
+    path = _saved(small[small["lad"] != CODES[2]], tmp_path, "small.gpkg")
+    result = _import(app, path, fields=SMALL)
+
+    assert f"No area of the file lies in {CODES[2]}" in result.stderr
+    assert current_version(session, AreaKind.LSOA) is None
+
+
+@pytest.mark.parametrize("parent", [(), ("--parent", "lad")])
+def test_a_district_without_parishes_is_no_mistake(
+    app: Flask, session: Session, tmp_path: Path, parent: tuple[str, ...]
+) -> None:
+    _import(app, _saved(_frame(), tmp_path))
+    small = _small_areas()
+
+    path = _saved(small[small["lad"] != CODES[2]], tmp_path, "parishes.gpkg")
+    result = _import(app, path, *parent, fields=("--kind", "parish", *SMALL[2:]))
+
+    assert "12 areas of kind parish are loaded" in result.stdout
+
+
+def test_shared_edges_that_do_not_match_are_said(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    frame = _frame()
+    frame.loc[0, "geometry"] = _square(0).buffer(0.01, join_style="mitre")
+
+    result = _import(app, _saved(frame, tmp_path))
+
+    assert "slivers between areas" in result.stdout
+
+
+def test_a_file_of_another_kind_is_refused_in_plain_words(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+
+    result = _import(app, path)
+
+    _check_refused(result, session, "notes.txt is not a boundary file", "use GeoPackage")
+    assert "driver" not in result.stderr.casefold()
 
 
 def test_the_job_makes_outlines_where_there_are_no_districts(app: Flask, session: Session) -> None:

@@ -84,8 +84,23 @@ def test_the_privacy_notice_names_each_controller_and_what_is_not_yet_known(
     for controller in app.extensions["partnership"].controllers:
         assert controller.name in text
         assert controller.contact in text
-    assert TO_BE_CONFIRMED in text
+    assert "You can write to them by post." in text
+    assert "have not set a time yet" in text
     assert "we set no cookies" in text
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/report/"])
+def test_a_fact_that_is_not_known_yet_is_told_in_a_sentence(
+    app: Flask, client: FlaskClient, address: str
+) -> None:
+    assert app.extensions["partnership"].unconfirmed
+    assert TO_BE_CONFIRMED not in open_page(client, address).text
+
+
+def test_a_way_to_complain_is_given_even_without_an_email_address(
+    app: Flask, client: FlaskClient
+) -> None:
+    assert app.extensions["partnership"].controllers[0].address in open_page(client, "/help").text
 
 
 @pytest.mark.settings(tiles_url="https://tiles.example.org/{z}/{x}/{y}.png")

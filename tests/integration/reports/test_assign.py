@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from engagement.areas.commands import AFTER_LOAD
+from engagement.areas.locating import area_locator
 from engagement.areas.models import Area, AreaKind, AreaVersion
 from engagement.core.jobs import Job, JobState, enqueue
 from engagement.core.settings import Mode
@@ -96,6 +97,24 @@ def test_more_reports_than_a_chunk_are_all_placed_with_progress(
 
     assert (done.done, done.total) == (11, 11)
     assert {area_of(session, one)[0] for one in made} == {BOSTON}
+
+
+def test_boundaries_that_change_meanwhile_are_the_ones_that_stay(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "CHUNK", 4)
+    districts(session, label="old")
+    made = [report(session, district_code=None) for _ in range(11)]
+    older = area_locator(session)
+    newer = districts(session, shapes={LINCOLN: shapely.box(500_000, 300_000, 600_000, 400_000)})
+    seen = [older, older]  # when the job begins, and when it writes its first chunk
+    monkeypatch.setattr(jobs, "area_locator", lambda s: seen.pop() if seen else area_locator(s))
+
+    done = assign(session)
+
+    assert (done.done, done.total) == (11, 11)
+    assert {area_of(session, one)[0] for one in made} == {LINCOLN}
+    assert {session.get_one(Report, one.id).district_version_id for one in made} == {newer.id}
 
 
 def test_a_district_is_found_by_way_of_the_small_area(app: Flask, session: Session) -> None:

@@ -11,6 +11,7 @@ from libpysal.weights import W
 from scipy.stats import false_discovery_control, norm
 from sqlalchemy.orm import Session
 
+from engagement.core.settings import Mode
 from engagement.reports.models import PlacedBy, ReportState
 from tests.factories import BOSTON, LINCOLN, districts, report
 
@@ -184,6 +185,20 @@ def test_what_is_too_coarse_is_left_out_and_said_beside_the_csv(
 
     assert "1 reports are placed less exactly" in done.stderr
     assert sum(int(row["n"]) for row in csv.DictReader(io.StringIO(done.stdout))) == 1
+
+
+@pytest.mark.settings(mode=Mode.DEMONSTRATION)
+def test_made_up_reports_and_outlines_are_said_beside_the_csv(app: Flask, session: Session) -> None:
+    districts(session, approximate=True)
+    report(session, demonstration=True)
+    session.commit()
+
+    options = ["hotspots", "gistar", "--area", BOSTON, "--cell", "500", *PERIOD]
+    done = app.test_cli_runner().invoke(args=options)
+
+    assert "made-up reports are counted" in done.stderr
+    assert "demonstration outlines" in done.stderr
+    assert "approximate" not in done.stderr
 
 
 def test_without_any_report_every_cell_is_nothing_special(app: Flask, session: Session) -> None:

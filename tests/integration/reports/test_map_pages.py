@@ -115,7 +115,7 @@ def test_in_a_demonstration_they_count_and_are_named_so(app: Flask, session: Ses
     assert "emonstration outlines" in page.text
     assert numbers(client, "/reports/maps/districts.csv")[0]["rate_per_1000"] != ""
     assert "emonstration outlines" in frame.text
-    assert "nothing on this map is real" in frame.text
+    assert "made-up reports are on this map" in frame.text
 
 
 def test_the_table_the_csv_and_the_map_of_districts_say_the_same(
@@ -255,6 +255,39 @@ def test_a_partner_of_one_district_gets_no_number_of_another(app: Flask, session
     assert len(list(drawn(client, "/reports/maps/hotspots/frame"))) == 1
     assert client.get(f"/reports/maps/hotspots/frame?district={LINCOLN}").status_code == 400
     assert "outside the districts" not in client.get("/reports/maps/hotspots").text
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_the_numbers_of_a_map_say_whether_made_up_reports_are_among_them(
+    app: Flask, session: Session, name: str
+) -> None:
+    districts(session)
+    report(session, occurred_month="2025-01", occurred_on=None)
+    report(session, occurred_month="2025-02", occurred_on=None, demonstration=True)
+    session.commit()
+    client = browser(app, session)
+
+    both = numbers(client, f"/reports/maps/{name}.csv")
+    real = numbers(client, f"/reports/maps/{name}.csv?until=2025-01")
+
+    assert {row["demonstration"] for row in both} == {"true"}
+    assert {row["demonstration"] for row in real} == {"false"}
+
+
+def test_a_page_claims_no_more_than_the_method_can_carry(app: Flask, session: Session) -> None:
+    districts(session)
+    scatter(session, 20)
+    client = browser(app, session)
+
+    counts = client.get("/reports/maps/hotspots").text
+    scatter(session, 110)
+    tested = client.get("/reports/maps/hotspots").text
+
+    assert "those with most reports first" in counts
+    assert "concentrations first" in tested
+    assert "thousands of squares" not in tested
+    assert "reports without a known month are left out" in tested
+    assert "takes each report as independent" in client.get("/reports/maps/districts").text
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER])

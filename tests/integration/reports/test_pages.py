@@ -301,7 +301,7 @@ def test_an_export_says_what_it_is_and_is_recorded_with_its_reason(
     readme = unpacked(answer.data)["README.txt"].decode()
     assert "reports.csv: 1 report of" in readme
     for said in ("review of street lights", "Test officer", "Source: old extract",
-                 "approximate outlines", "old extract", "10 metres"):  # fmt: skip
+                 "approximate outlines, loaded on", "old extract", "10 metres"):  # fmt: skip
         assert said in readme
     assert answer.mimetype == "application/zip"
     [line] = trail_page(session, narrowed=TrailFilter(action="reports-exported")).lines

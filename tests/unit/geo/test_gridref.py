@@ -9,6 +9,7 @@ from geo.gridref import (
     GridReferenceError,
     format_grid_reference,
     parse_grid_reference,
+    square_reference,
 )
 
 
@@ -68,6 +69,23 @@ def test_a_written_reference_reads_back_as_the_square_that_holds_the_point(
 def test_a_point_off_the_grid_has_no_reference(point: tuple[float, float]) -> None:
     with pytest.raises(GridReferenceError):
         format_grid_reference(*point)
+
+
+@pytest.mark.parametrize(
+    ("corner", "side", "said"),
+    [
+        ((532_000, 343_000), 1_000, "TF 32 43"),
+        ((532_000, 342_000), 2_000, "TF 32 42"),
+        ((532_250, 343_750), 250, "TF 3225 4375"),
+        ((532_510, 343_770), 10, "TF 3251 4377"),
+        ((532_511, 343_777), 1, "TF 32511 43777"),
+        ((-1_000, 0), 1_000, "-1000, 0"),
+    ],
+)
+def test_a_square_is_named_with_as_few_figures_as_its_corner_needs(
+    corner: tuple[int, int], side: int, said: str
+) -> None:
+    assert square_reference(*corner, side) == said
 
 
 def test_an_odd_number_of_figures_is_never_written() -> None:

@@ -3,7 +3,7 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 import engagement.core.db
 from engagement.areas.locating import Located
 from engagement.areas.models import AreaVersion
+from engagement.core import clock
 from engagement.core.settings import Settings
 from engagement.reports.commands import (
     Answers,
@@ -123,6 +124,20 @@ def test_a_report_taken_back_stays_taken_back(walk: Walk, session: Session) -> N
 
     assert page.heading == "This report was taken back"
     assert session.scalars(sa.select(Report.state)).all() == [ReportState.WITHDRAWN]
+
+
+def test_a_page_found_again_after_its_time_does_not_say_that_nothing_was_ever_sent(
+    walk: Walk, session: Session
+) -> None:
+    walk.answer_all()
+    draft = MultiDict({"draft": walk.draft})
+    walk.send("Send it")
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        walk.post("/report/check/", draft)
+
+    assert walk.response.status_code == 410
+    assert "If you saw a receipt code before, we have that report." in walk.response.text
+    assert count(session) == 1
 
 
 def test_two_reports_of_the_same_thing_are_two(walk: Walk, session: Session) -> None:

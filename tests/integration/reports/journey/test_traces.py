@@ -3,17 +3,21 @@
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from engagement.areas.locating import Located
 from engagement.areas.models import AreaVersion
 from engagement.core import clock
 from engagement.core.db import Base, db
 from engagement.core.settings import Settings
+from engagement.reports.journey import views
 from engagement.reports.models import Report
+from tests import factories
 from tests.integration.reports.journey.walk import Walk
 
 ADDRESS = "203.0.113.77"
@@ -98,6 +102,23 @@ def test_a_report_leaves_no_log_line_no_job_and_no_audit_event(
         if getattr(r, "method", "") == "POST" or "/report" in r.getMessage()
     ]
     assert [record for record in posts if record.levelno < logging.ERROR] == []
+
+
+def test_a_report_that_the_database_refuses_is_not_quoted_in_a_log_and_can_be_sent_again(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, session: Session
+) -> None:
+    walk.answer_all()
+    nowhere = Located(factories.BOSTON, None, uuid4(), confirmed=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(views, "locate", lambda _easting, _northing: nowhere)
+        page = walk.send("Send it")
+
+    assert (walk.response.status_code, page.heading) == (503, "We could not save or read just now")
+    said = " ".join(f"{one.getMessage()} {one.exc_info} {one.exc_text}" for one in caplog.records)
+    assert "database away" in said
+    assert [word for word in ("532000", "badly-lit", "place-name", "INSERT") if word in said] == []
+    assert walk.send("Try again").heading == "Thank you. We have your report"
+    assert session.scalar(sa.select(sa.func.count()).select_from(Report)) == 1
 
 
 def test_full_coordinates_are_not_stored(app: Flask, county: AreaVersion, session: Session) -> None:
