@@ -102,6 +102,7 @@ def init_db(app: Flask, settings: Settings) -> None:
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         options = {"url": url, "connect_args": {"timeout": BUSY_SECONDS}}
+    options["hide_parameters"] = True  # what people wrote stays out of error messages and logs
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
     # its teardown of asynchronous sessions starts a thread for each request; we have none of them

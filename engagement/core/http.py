@@ -106,6 +106,11 @@ def allow_framing_here() -> None:
     g.frame_ancestors = "'self'"
 
 
+def leave_no_line() -> None:
+    """Keep this request out of the access log: its time would tell when somebody told us."""
+    g.no_line = True
+
+
 def keep_out_of_caches(response: Response) -> Response:
     """Forget this page: for receipts and exits, so that Back and the disk show nothing."""
     response.headers["Cache-Control"] = "no-store"
@@ -171,7 +176,7 @@ def _log(response: Response) -> None:
         "is_public", lambda endpoint: True
     )
     quiet = request.method not in SAFE_METHODS and public(request.endpoint)
-    if request.endpoint == "static" or (quiet and response.status_code < 500):
+    if request.endpoint == "static" or (quiet and response.status_code < 500) or "no_line" in g:
         return
     facts: dict[str, object] = {
         "endpoint": request.endpoint,
@@ -220,5 +225,8 @@ def _database_away(error: sqlalchemy.exc.OperationalError) -> ResponseReturnValu
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    log.error("unexpected error", exc_info=error)
+    if isinstance(error, sqlalchemy.exc.SQLAlchemyError):  # its text may quote a row
+        log.error("unexpected database error", extra={"cause": type(error).__name__})
+    else:
+        log.error("unexpected error", exc_info=error)
     return error_page(500)

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Event(StrEnum):
     """The actions that officers' pages of reports record."""
 
+    LISTED = "reports-listed"
     VIEWED = "report-viewed"
     APPROVED = "report-approved"
     HELD = "report-held"

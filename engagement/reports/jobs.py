@@ -1,6 +1,7 @@
-"""Jobs of reports: placing every report again when areas change."""
+"""Jobs of reports: placing every report again when areas change; hiding the order of arrival."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from engagement.areas.commands import AFTER_LOAD
 from engagement.areas.locating import AreaLocator, area_locator
-from engagement.core.db import Base, reading
+from engagement.core.db import Base, db, reading
 from engagement.core.http import settings
 from engagement.core.jobs import JobRun, job
+from engagement.reports import scattering
 from engagement.reports.models import Report
 from engagement.reports.queries import Placed, count_of_placed, placed_after
 
@@ -48,6 +50,12 @@ def assign(run: JobRun) -> None:
                 _write(session, values)
         if current is not locator:
             locator, last, done = current, NOTHING, 0
+
+
+@job("reports.scatter", every=timedelta(days=1))
+def scatter(_run: JobRun) -> None:
+    """Write the tables of reports anew by their random keys; running twice changes nothing more."""
+    scattering.scatter(db.engine)
 
 
 def assignments(

@@ -60,6 +60,13 @@ def index() -> ResponseReturnValue:
         return render_template("reports/index.html", form=form, found=None)
     narrowed = form.narrowed()
     found = reports_matching(db.session, narrowed=narrowed, within=within, number=page_number())
+    record_view(
+        actor=signed_in().actor,
+        action=Event.LISTED,
+        kind=KIND,
+        subject=f"page {page_number()}",
+        detail=dict(form.chosen()),
+    )
     return render_template(
         "reports/index.html",
         form=form,
@@ -99,6 +106,8 @@ def decide(report_id: UUID) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Decided: %(state)s.", state=STATES[to]))
             return redirect(url_for(".detail", report_id=report_id), 303)
+    db.session.rollback()
+    record_view(actor=actor, action=Event.VIEWED, kind=KIND, subject=report.id)
     return _detail_page(report, form), 400
 
 

@@ -11,6 +11,7 @@ NAMED = {"engagement.audit.recording", "engagement.accounts.sessions"}
 COMMITS = {"commit", "transaction"}
 RECORDS = {"record_view"}
 GET_WRITES = {
+    "engagement.reports.views.index": "a look at a page of reports",
     "engagement.reports.views.detail": "a look at a single report",
     "engagement.reports.importing.views.detail": "a look at rows of an import",
     "engagement.reports.importing.views.rows": "an export",

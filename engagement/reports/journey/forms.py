@@ -24,7 +24,7 @@ class WhereForm(PublicForm):
 
     choice = RadiosField(_l("Which place do you mean?"))
     place = TextField(
-        _l("Type a place, a grid reference, or longitude and latitude"),
+        _l("Type the name of a town or village"),
         autocomplete="off",
         spellcheck=False,
     )

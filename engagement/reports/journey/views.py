@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engagement.core import clock
 from engagement.core.db import db
 from engagement.core.errors import NotFound
-from engagement.core.http import error_page
+from engagement.core.http import error_page, leave_no_line
 from engagement.reports.commands import SentOtherwise, submit_report
 from engagement.reports.journey import pages
 from engagement.reports.journey.atlas import Ground
@@ -22,6 +22,8 @@ from engagement.reports.journey.where import WhereStep
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("journey", __name__, url_prefix="/report")
+
+blueprint.before_request(leave_no_line)
 
 STEPS: Final[dict[str, Step]] = {step.name: step for step in (WhereStep(), WhyStep(), WhenStep())}
 """The pages that ask, in their order; the check comes after them."""

@@ -49,7 +49,10 @@ class WhereStep(Step):
     def form(self, typed: Typed, ground: Ground) -> WhereForm:
         form = WhereForm(formdata(typed))
         # the grid reference of an example would load the projections; messages may, this page not
-        form.place.hint = _("For example: %(name)s", name=ground.atlas.largest.name)
+        form.place.hint = _(
+            "For example: %(name)s. A grid reference, or longitude and latitude, will do too.",
+            name=ground.atlas.largest.name,
+        )
         return form
 
     def read(self, typed: Typed, ground: Ground) -> Read:

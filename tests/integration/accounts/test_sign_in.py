@@ -51,6 +51,16 @@ def test_password_and_code_open_the_officers_pages(
     assert list(actions) == ["signed-in"]
 
 
+def test_a_double_click_does_not_use_the_code_up_unseen(
+    client: FlaskClient, session: Session
+) -> None:
+    known, newcomer = make_officer(session), make_officer(session, secret=None)
+    for officer in (known, newcomer):
+        sign_in(client, officer.email)
+        page = client.get("/sign-in/code", follow_redirects=True).text
+        assert 'data-prevent-double-click="true"' in page.partition("</form>")[0], officer.email
+
+
 def test_sign_in_goes_on_to_the_page_that_was_asked_for_and_never_elsewhere(
     client: FlaskClient, session: Session
 ) -> None:
