@@ -234,9 +234,7 @@ def test_no_officers_form_acts_without_its_token_and_every_one_does_with_it(worl
             )
 
         client.post(url, data=answers | {"csrf_token": token})
-        assert world.rows(*looks) != without(before, *looks), (
-            f"{url} did nothing with its token either"
-        )
+        assert world.rows() != before, f"{url} did nothing with its token either"
 
 
 def without(rows: dict[str, list[str]], *names: str) -> dict[str, list[str]]:
