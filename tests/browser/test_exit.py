@@ -72,7 +72,7 @@ def test_back_twice_in_the_middle_of_a_report_shows_nothing(
 ) -> None:
     visitor = leaver(width=NARROW)
     page = visitor.open("/report/where/")
-    page.get_by_label("Type a place").fill("Boston")
+    page.get_by_label("Type the name").fill("Boston")
     visitor.press("Continue")
     visitor.press("Continue")
 
@@ -92,7 +92,7 @@ def test_shift_three_times_leaves_and_a_capital_letter_does_not(
     visitor = leaver()
     visitor.open("/privacy")
     page = visitor.open("/report/where/")
-    page.get_by_label("Type a place").press_sequentially("BOSTON")
+    page.get_by_label("Type the name").press_sequentially("BOSTON")
     stayed = page.locator("h1").inner_text()
     for _ in range(3):
         page.keyboard.press("Shift")

@@ -154,7 +154,7 @@ def test_without_javascript_a_typed_place_arrives(
     assert page.get_by_text("The map needs JavaScript").is_visible()
     assert page.get_by_role("button", name="Put the pin here").is_hidden()
     visitor.picture(f"journey-no-javascript-{width}")
-    page.get_by_label("Type a place").fill("bosten")
+    page.get_by_label("Type the name").fill("bosten")
     page.keyboard.press("Enter")
     page.wait_for_load_state("networkidle")
     visitor.picture(f"journey-which-{width}")
@@ -180,7 +180,7 @@ def test_the_focus_lands_on_what_is_wrong_and_leads_there(visit: Visit, width: i
     page.get_by_role("link", name="Type a place, or put a pin on the map").click()
     assert page.evaluate("document.activeElement.id") == "place"
 
-    page.get_by_label("Type a place").fill("bosten")
+    page.get_by_label("Type the name").fill("bosten")
     visitor.press("Continue")
     look(visitor, "which")
     visitor.press("Continue")
@@ -206,7 +206,7 @@ def test_back_after_an_error_and_a_refresh_of_the_receipt_harm_nothing(
 ) -> None:
     visitor = visit()
     page = visitor.open("/report/where/")
-    page.get_by_label("Type a place").fill("Boston")
+    page.get_by_label("Type the name").fill("Boston")
     visitor.press("Continue")
     visitor.press("Continue")
     page.get_by_label(BADLY_LIT).check()
