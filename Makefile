@@ -7,10 +7,10 @@ WORKERS ?= 2
 PYTEST_ARGS ?=
 CODE := engagement geo surveys wsgi.py migrations tools bench tests hatch_build.py
 
-.PHONY: help run test check bench pictures assets lock format lint types python environment environment-dev browser
+.PHONY: help run test check bench pictures assets translations lock format lint types python environment environment-dev browser
 
 help: ## Print this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: environment assets ## Start the demonstration: web and worker, http://127.0.0.1:8000/ (PORT, DATABASE_URL, MODE are honoured)
 	@$(BIN)/python -m tools.start
@@ -28,8 +28,13 @@ pictures: environment-dev assets browser ## Make the README's pictures anew from
 	@$(BIN)/python -m pytest tests/browser/test_pictures.py
 	@mkdir -p docs/images && for name in form districts hotspots; do cp tests/output/readme-$$name.png docs/images/$$name.png; done
 
-assets: environment ## Fetch front-end packages and copy them to static/vendor/
+assets: environment ## Fetch front-end packages for static/vendor/, and compile the translations
 	@$(BIN)/python -m tools.assets
+	@$(BIN)/python -m tools.translations compile
+
+translations: environment ## Bring the catalogues to the public texts of today (NEW=xx begins a new one)
+	@$(BIN)/python -m tools.translations update $(NEW)
+	@$(BIN)/python -m tools.translations compile
 
 lock: environment-dev ## Write the lock files anew from pyproject.toml and package.json
 	@$(BIN)/python -m tools.lock

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDERS: Final = ("templates", "static", "migrations", "partnership")
+FOLDERS: Final = ("templates", "static", "migrations", "partnership", "translations")
 LEFT_OUT: Final = ("__pycache__", ".made-from")
 
 
@@ -21,6 +21,8 @@ class ShippedFolders(BuildHookInterface[Any]):
             return
         if not (root / "static" / "vendor").is_dir():
             raise FileNotFoundError("static/vendor is not there: run `make assets` before building")
+        if not list((root / "translations").glob("*/LC_MESSAGES/*.mo")):
+            raise FileNotFoundError("no catalogue is compiled: run `make assets` before building")
         for folder in FOLDERS:
             for file in sorted((root / folder).rglob("*")):
                 name = file.relative_to(root)

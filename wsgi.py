@@ -19,10 +19,13 @@ from engagement.areas import access as areas_access
 from engagement.areas import cli as areas_cli
 from engagement.areas import demonstration as areas_demonstration
 from engagement.areas import views as areas_views
+from engagement.areas.uploads import views as area_uploads
 from engagement.audit import cli as audit_cli
+from engagement.audit import retention as audit_retention
 from engagement.audit import views as audit_views
 from engagement.core import cli as core_cli
 from engagement.core import clock, health, migrating
+from engagement.core.backup import cli as backup_cli
 from engagement.core.compression import init_compression
 from engagement.core.db import init_db, transaction
 from engagement.core.demonstration import Demonstration
@@ -30,16 +33,34 @@ from engagement.core.http import init_http, partnership
 from engagement.core.jobs import init_jobs
 from engagement.core.limits import init_limits
 from engagement.core.logs import init_logs
+from engagement.core.mail import cli as mail_cli
+from engagement.core.mail import init_mail
+from engagement.core.mail import views as mail_views
 from engagement.core.partnership import PartnershipError, load_partnership
 from engagement.core.rendering import init_rendering
+from engagement.core.retention import RetentionRule, init_retention
 from engagement.core.seal import configure, key_ring
 from engagement.core.settings import Settings, SettingsError, shipped
+from engagement.core.sources import Source, init_sources
+from engagement.languages import access as languages_access
+from engagement.languages import views as languages_views
+from engagement.languages.choosing import chosen_locale, init_languages
 from engagement.pages import access as pages_access
 from engagement.pages import views as pages_views
 from engagement.reports import access as reports_access
 from engagement.reports import cli as reports_cli
 from engagement.reports import demonstration as reports_demonstration
+from engagement.reports import findings as reports_findings
+from engagement.reports import retention as reports_retention
 from engagement.reports import views as reports_views
+from engagement.reports.done import views as done_views
+from engagement.reports.links import retention as links_retention
+from engagement.reports.releases import told as told_views
+from engagement.reports.releases import views as releases_views
+from engagement.reports.uploads import retention as uploads_retention
+from engagement.retention import cli as retention_cli
+from engagement.retention import kernel as retention_kernel
+from engagement.retention import views as retention_views
 
 
 @dataclass(frozen=True)
@@ -51,13 +72,19 @@ class Feature:
     commands: tuple[click.Command, ...] = ()
     destinations: tuple[Destination, ...] = ()
     demonstration: Demonstration | None = None
+    retention: tuple[RetentionRule, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 FEATURES = (
     Feature(
         (health.blueprint,), {"static": PUBLIC, "health.alive": PUBLIC, "health.ready": PUBLIC}
     ),
-    Feature((audit_views.blueprint,), {}, (audit_cli.cli,)),
+    Feature((mail_views.blueprint,), {"mail.demonstration": PUBLIC}, (mail_cli.cli,)),
+    Feature((audit_views.blueprint,), {}, (audit_cli.cli,), retention=(audit_retention.RULE,)),
+    Feature(
+        (retention_views.blueprint,), {}, (retention_cli.cli,), retention=retention_kernel.RULES
+    ),
     Feature(
         (accounts_views.blueprint,),
         accounts_access.ACCESS,
@@ -65,20 +92,33 @@ FEATURES = (
         demonstration=accounts_demonstration.DEMONSTRATION,
     ),
     Feature(
-        (areas_views.blueprint,),
+        (areas_views.blueprint, area_uploads.blueprint),
         areas_access.ACCESS,
         (areas_cli.cli,),
         demonstration=areas_demonstration.DEMONSTRATION,
     ),
     Feature(
-        reports_views.BLUEPRINTS,
+        (
+            *reports_views.BLUEPRINTS,
+            done_views.blueprint,
+            releases_views.blueprint,
+            told_views.blueprint,
+        ),
         reports_access.ACCESS,
         (reports_cli.reports, reports_cli.hotspots),
         reports_access.DESTINATIONS,
         reports_demonstration.DEMONSTRATION,
+        (*reports_retention.RULES, *uploads_retention.RULES, links_retention.RULE),
+        (reports_findings.SOURCE,),
+    ),
+    Feature(
+        (languages_views.blueprint,),
+        languages_access.ACCESS,
+        destinations=languages_access.DESTINATIONS,
     ),
     Feature((pages_views.blueprint,), pages_access.ACCESS),
 )
+KERNEL_COMMANDS = (core_cli.worker, core_cli.sealing, migrating.cli, backup_cli.cli)
 demonstration_cli = AppGroup("demonstration", help="Made-up content to try the service with.")
 
 
@@ -93,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.secret_key = settings.secret_key
     app.extensions["settings"] = settings
     app.extensions["partnership"] = load_partnership(settings.partnership_file)
+    init_mail(app, settings, app.extensions["partnership"])
     _init_templates(app)
     init_db(app, settings)
     init_http(app, settings)
@@ -109,8 +150,15 @@ def _init_templates(app: Flask) -> None:
         ChainableUndefined  # a page without a form asks for form.errors_summary
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, default_locale="en_GB", default_timezone="Europe/London")
+    Babel(
+        app,
+        default_locale="en_GB",
+        default_timezone="Europe/London",
+        default_translation_directories=str(shipped("translations")),
+        locale_selector=chosen_locale,
+    )
     init_rendering(app)
+    init_languages(app)
 
 
 def _open_rooms(app: Flask, settings: Settings) -> None:
@@ -121,12 +169,14 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
         for command in feature.commands:
             app.cli.add_command(command)
         access |= feature.access
-    for command in (core_cli.worker, core_cli.sealing, migrating.cli, demonstration_cli, prepare):
+    for command in (*KERNEL_COMMANDS, demonstration_cli, prepare):
         app.cli.add_command(command)
     if settings.bench_hello:
         app.add_url_rule("/bench/hello", "bench_hello", lambda: "hello")
         access["bench_hello"] = PUBLIC
     app.extensions["access"] = access
+    init_retention(app, [rule for feature in FEATURES for rule in feature.retention])
+    init_sources(app, [source for feature in FEATURES for source in feature.sources])
     home, *own = accounts_access.DESTINATIONS
     app.extensions[DESTINATIONS] = (home, *(d for f in FEATURES for d in f.destinations), *own)
     app.extensions["is_public"] = lambda endpoint: access.get(endpoint) == PUBLIC

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bench import durability_bench, geo_bench, pages_bench, weight_bench, worker_bench
+from bench import burst_bench, durability_bench, geo_bench, pages_bench, weight_bench, worker_bench
 from bench.results import Result, keep
 
 BENCHMARKS: Final[dict[str, Callable[[], list[Result]]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: Final[dict[str, Callable[[], list[Result]]]] = {
     "worker": worker_bench.worker_cost,
     "kill9": durability_bench.killed_while_submitting,
     "writers": durability_bench.eight_writers,
+    "burst": burst_bench.report_burst,
 }
 
 

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     Geometries = NDArray[np.object_]
     Columns = dict[str, Sequence[object]]
 
-__all__ = ["Boundaries", "BoundaryError", "read_boundaries", "read_population"]
+__all__ = [
+    "Boundaries",
+    "BoundaryError",
+    "Layer",
+    "describe_boundaries",
+    "read_boundaries",
+    "read_population",
+]
 
 SLIVER_AREA_M2 = 1_000.0
 """Two areas may overlap by so many square metres: digitising noise along a shared edge."""
@@ -44,12 +51,24 @@ class Boundaries:
 
     `frame`: code, name, parent (None without one), the attributes asked for, area_km2, geometry
     (valid MultiPolygon, EPSG:27700), sorted by code. `repaired`: codes whose polygon was invalid
-    and was mended. `slivers`: some shared edges do not match exactly.
+    and was mended. `slivers`: some shared edges do not match exactly. `crs`: what the file's
+    coordinate reference system is called.
     """
 
     frame: GeoDataFrame
     repaired: tuple[str, ...]
     slivers: bool
+    crs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a boundary file offers under one name: its fields, how many features, its CRS or ""."""
+
+    name: str
+    fields: tuple[str, ...]
+    features: int
+    crs: str
 
 
 def read_boundaries(
@@ -85,7 +104,34 @@ def read_boundaries(
         _check_overlaps(shapes, labels)
     frame = _frame(columns, shapes)
     repaired = tuple(sorted(label for label, was in zip(labels, mended, strict=True) if was))
-    return Boundaries(frame, repaired, slivers=not coverage)
+    return Boundaries(frame, repaired, slivers=not coverage, crs=raw.crs.name if raw.crs else "")
+
+
+def describe_boundaries(path: Path | str) -> tuple[Layer, ...]:
+    """The layers with geometry of a file, before anybody says which field is which.
+
+    Raises `BoundaryError` for a file that cannot be read or has no geometry.
+    """
+    path = Path(path)
+    pyogrio = lazy.pyogrio()
+    try:
+        names = [str(row[0]) for row in pyogrio.list_layers(path) if row[1] is not None]
+        found = [(name, pyogrio.read_info(path, layer=name)) for name in names]
+    except Exception as error:  # GDAL and pyogrio each raise their own kinds
+        raise _unreadable(path) from error
+    if not found:
+        raise BoundaryError("The file has no geometry: it is a table, not boundaries")
+    return tuple(
+        Layer(name, tuple(map(str, info["fields"])), int(info["features"]), str(info["crs"] or ""))
+        for name, info in found
+    )
+
+
+def _unreadable(path: Path) -> BoundaryError:
+    return BoundaryError(
+        f"{path.name} is not a boundary file that can be read: "
+        "use GeoPackage, GeoJSON, or a Shapefile with all its parts"
+    )
 
 
 def _read(path: Path, layer: str | None) -> GeoDataFrame:
@@ -99,10 +145,7 @@ def _read(path: Path, layer: str | None) -> GeoDataFrame:
                 path, layer=layers[0] if several else layer, engine="pyogrio"
             )
     except Exception as error:  # GDAL, pyogrio and shapely each raise their own kinds
-        raise BoundaryError(
-            f"{path.name} is not a boundary file that can be read: "
-            "use GeoPackage, GeoJSON, or a Shapefile with all its parts"
-        ) from error
+        raise _unreadable(path) from error
     if several:
         raise BoundaryError(f"The file has several layers, name one: {', '.join(layers)}")
     if not hasattr(frame, "crs") or "geometry" not in frame:

@@ -1,11 +1,13 @@
-"""Settlements by name: reading the places file, finding one by what a resident types."""
+"""Places by name: reading the places file, finding one by what a resident types."""
 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COLUMNS = ("name", "latitude", "longitude", "population", "district")
+OPTIONAL = ("kind", "within", "metres")
+POSTCODE_DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 CLOSE_SPELLING = 0.75
 """Least similarity (`difflib` ratio) at which a misspelt name is offered."""
 LONGEST_NAME = 100
+COARSEST_M = 10_000
 EARTH_RADIUS_M = 6_371_009.0
 
 
@@ -27,30 +32,46 @@ class PlacesError(TableError):
     """A places file that cannot be read, with the line."""
 
 
+class PlaceKind(StrEnum):
+    """What a row of the places file is."""
+
+    SETTLEMENT = "settlement"
+    STREET = "street"
+    POSTCODE_DISTRICT = "postcode-district"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A settlement: longitude and latitude in degrees (EPSG:4326), residents, district's name."""
+    """A place: longitude and latitude in degrees (EPSG:4326), residents, district's name.
+
+    `within` is the settlement of a street; `metres` how exact the place is, where the file says so.
+    """
 
     name: str
     lon: float
     lat: float
     population: int | None
     district: str
+    kind: PlaceKind = PlaceKind.SETTLEMENT
+    within: str = ""
+    metres: int | None = None
 
 
 def read_places(path: Path | str) -> tuple[Place, ...]:
-    """The settlements of a CSV file, in its order; the columns are `COLUMNS`.
+    """The places of a CSV file, in its order; the columns are `COLUMNS`, perhaps `OPTIONAL` ones.
 
-    Raises `PlacesError` with the line: a blank name or district, coordinates
-    that are no place in the United Kingdom, the same name twice in one district, no rows.
+    Raises `PlacesError` with the line: a blank name or district, an unknown kind, coordinates that
+    are no place in the United Kingdom, a name twice in one district (a street: in one settlement
+    of it), no rows.
     """
-    places: dict[tuple[str, str], Place] = {}
+    places: dict[tuple[str, ...], Place] = {}
     try:
-        for line, row in read_rows(path, COLUMNS):
+        for line, row in read_rows(path, COLUMNS, OPTIONAL):
             place = _place(row, line)
-            key = (_squash(place.name), _squash(place.district))
+            key = (place.kind, *map(squash, (place.name, place.district, place.within)))
             if key in places:
-                raise PlacesError(f"{place.name} is there twice in {place.district}", line)
+                where = place.within or place.district
+                raise PlacesError(f"{place.name} is there twice in {where}", line)
             places[key] = place
     except TableError as error:
         if isinstance(error, PlacesError):
@@ -67,7 +88,7 @@ def find_places(places: Sequence[Place], text: str, limit: int = 10) -> list[Pla
     In that order, larger places first. Case, accents, spaces, hyphens and apostrophes do not
     matter. The same name in two districts stays two places.
     """
-    wanted = _squash(text[:LONGEST_NAME])
+    wanted = squash(text[:LONGEST_NAME])
     if not wanted:
         return []
     found = [(_rank(wanted, place.name), place) for place in places]
@@ -87,7 +108,7 @@ def nearest_places(
 
     Great-circle distance, within 0.5 % of the ellipsoid: good for "near Boston", not for assigning.
     """
-    measured = [(_metres(place.lon, place.lat, lon, lat), place) for place in places]
+    measured = [(metres_between(place.lon, place.lat, lon, lat), place) for place in places]
     measured.sort(key=lambda pair: (pair[0], pair[1].name))
     return [(place, metres) for metres, place in measured[:limit]]
 
@@ -98,16 +119,51 @@ def _place(row: dict[str, str], line: int) -> Place:
             raise PlacesError(f"{column} must have 1 to {LONGEST_NAME} characters", line)
     try:
         lon, lat = check_lonlat(parse_number(row["longitude"]), parse_number(row["latitude"]))
-        population = whole_number(row["population"]) if row["population"] else None
     except PlaceError as error:
         raise PlacesError(f"{row['name']}: {error}", line) from None
+    return Place(
+        row["name"],
+        lon,
+        lat,
+        _count(row, "population", line),
+        row["district"],
+        _kind(row, line),
+        row["within"],
+        _count(row, "metres", line),
+    )
+
+
+def _count(row: dict[str, str], column: str, line: int) -> int | None:
+    """The whole number in a cell; None when it is blank."""
+    if not row[column]:
+        return None
+    try:
+        number = whole_number(row[column])
     except ValueError as error:
-        raise PlacesError(f"{row['name']}: population {error}", line) from None
-    return Place(row["name"], lon, lat, population, row["district"])
+        raise PlacesError(f"{row['name']}: {column} {error}", line) from None
+    if column == "metres" and not 1 <= number <= COARSEST_M:
+        raise PlacesError(f"{row['name']}: metres must be 1 to {COARSEST_M}", line)
+    return number
 
 
-@lru_cache(maxsize=20_000)
-def _words(text: str) -> tuple[str, ...]:
+def _kind(row: dict[str, str], line: int) -> PlaceKind:
+    """The kind of a row, and whether its name and `within` go with it."""
+    try:
+        kind = PlaceKind(row["kind"] or PlaceKind.SETTLEMENT)
+    except ValueError:
+        kinds = ", ".join(PlaceKind)
+        raise PlacesError(
+            f"{row['name']}: kind {row['kind']!r:.60} is none of {kinds}", line
+        ) from None
+    if row["within"] and kind is not PlaceKind.STREET:
+        raise PlacesError(f"{row['name']}: only a street can be within a settlement", line)
+    if kind is PlaceKind.POSTCODE_DISTRICT and not POSTCODE_DISTRICT.fullmatch(row["name"]):
+        raise PlacesError(f"{row['name']!r:.60} is no postcode district, like AB1", line)
+    return kind
+
+
+@lru_cache(maxsize=50_000)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a name without case, accents and apostrophes; a hyphen separates words."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = (
@@ -118,13 +174,14 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple("".join(kept).split())
 
 
-def _squash(text: str) -> str:
-    return "".join(_words(text))
+def squash(text: str) -> str:
+    """The same in one piece: equal for two spellings that mean the same name."""
+    return "".join(words_of(text))
 
 
 def _rank(wanted: str, name: str) -> float | None:
     """0 exact, 1 beginning of the name, 2 beginning of one of its words, None otherwise."""
-    words = _words(name)
+    words = words_of(name)
     whole = "".join(words)
     if whole == wanted:
         return 0.0
@@ -140,13 +197,13 @@ def _close(places: Sequence[Place], wanted: str) -> list[tuple[float, Place]]:
     matcher.set_seq2(wanted)
     close: list[tuple[float, Place]] = []
     for place in places:
-        matcher.set_seq1(_squash(place.name))
+        matcher.set_seq1(squash(place.name))
         if matcher.quick_ratio() >= CLOSE_SPELLING and matcher.ratio() >= CLOSE_SPELLING:
             close.append((4.0 - matcher.ratio(), place))
     return close
 
 
-def _metres(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+def metres_between(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     """Haversine distance of two points in degrees, on a sphere of the mean radius."""
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
     half_lat = math.sin((phi2 - phi1) / 2)

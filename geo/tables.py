@@ -30,16 +30,20 @@ class TableError(ValueError):
         self.line = line
 
 
-def read_rows(path: Path | str, columns: Collection[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def read_rows(
+    path: Path | str, columns: Collection[str], optional: Collection[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row as (line number, {column: stripped text}) of a .csv or .csv.gz file.
 
-    Only `columns` are kept. Raises `TableError`: empty file, missing column (the columns there are
+    Only `columns` and `optional` ones are kept; the latter are "" where the file has no such
+    column. Raises `TableError`: empty file, missing column (the columns there are
     named), a column twice, a row that is too short, text in no known encoding.
     """
     reader = csv.reader(io.StringIO(_text(Path(path)), newline=""), strict=True)
     header = [name.strip() for name in _next_row(reader) or []]
-    _check_header(header, columns)
-    places = {name: header.index(name) for name in columns}
+    _check_header(header, columns, optional)
+    places = {name: header.index(name) for name in (*columns, *optional) if name in header}
+    left_out = {name: "" for name in optional if name not in header}
     while (row := _next_row(reader)) is not None:
         if not any(cell.strip() for cell in row):
             continue
@@ -47,7 +51,8 @@ def read_rows(path: Path | str, columns: Collection[str]) -> Iterator[tuple[int,
             raise TableError(
                 f"has {len(row)} values where the header has {len(header)}", reader.line_num
             )
-        yield reader.line_num, {name: row[place].strip() for name, place in places.items()}
+        kept = {name: row[place].strip() for name, place in places.items()}
+        yield reader.line_num, kept | left_out
 
 
 def whole_number(text: str) -> int:
@@ -67,10 +72,11 @@ def _without_thousands(plain: str) -> str:
     return plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain
 
 
-def _check_header(header: list[str], columns: Collection[str]) -> None:
+def _check_header(header: list[str], columns: Collection[str], optional: Collection[str]) -> None:
     if not any(header):
         raise TableError("the file is empty")
-    twice = sorted({name for name in header if name in columns and header.count(name) > 1})
+    known = {*columns, *optional}
+    twice = sorted({name for name in header if name in known and header.count(name) > 1})
     if twice:
         raise TableError(f"the column {twice[0]!r} is there twice", 1)
     missing = sorted(set(columns) - set(header))

@@ -15,7 +15,14 @@ from engagement.areas.models import Area, AreaKind, AreaVersion
 from engagement.core import clock
 from engagement.core.jobs import Job
 from engagement.reports.concerns import Concern
-from engagement.reports.models import PUBLIC_SOURCE, PlacedBy, Report, ReportConcern, ReportState
+from engagement.reports.models import (
+    PUBLIC_SOURCE,
+    Outcome,
+    PlacedBy,
+    Report,
+    ReportConcern,
+    ReportState,
+)
 from geo.crs import to_lonlat
 
 Shape = shapely.Polygon | shapely.MultiPolygon
@@ -101,6 +108,8 @@ def report(
     } | changes
     on = values["occurred_on"]
     values.setdefault("occurred_month", f"{on:%Y-%m}" if on else None)
+    if values["state"] is ReportState.CLOSED:
+        values.setdefault("outcome", Outcome.REPAIRED)
     made = Report(**values)
     made.concerns = [ReportConcern(concern=concern) for concern in concerns]
     session.add(made)

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
+ERROR = re.compile("^(?:Error|Błąd|Klaida|Eroare|Erro): ")
 UNSEEN = ("hidden", "submit", "button", "image", "reset")
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
 
@@ -117,7 +118,7 @@ def _names_itself(page: Page) -> Iterator[str]:
         yield f"{len(headings)} h1 headings instead of one"
     elif not page.heading:
         yield "the h1 is empty"
-    elif not page.title.removeprefix("Error: ").startswith(page.heading):
+    elif not ERROR.sub("", page.title).startswith(page.heading):
         yield f"the title {page.title!r} does not begin with the h1 {page.heading!r}"
     if len(list(page.all("main"))) != 1:
         yield "not one main part"

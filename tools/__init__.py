@@ -1,1 +1,1 @@
-"""Scripts that build, start and check; standard library only, none of them travels in the wheel."""
+"""Scripts that build, start and check; none of them travels in the wheel."""

@@ -21,14 +21,17 @@ OLDEST_NODE = 18
 
 GOVUK = MODULES / "govuk-frontend"
 LEAFLET = MODULES / "leaflet"
+PROTOMAPS = MODULES / "protomaps-leaflet"
 TEXT_FILES = {
     "govuk-frontend.min.css": GOVUK / "dist/govuk/govuk-frontend.min.css",
     "govuk-frontend.min.js": GOVUK / "dist/govuk/govuk-frontend.min.js",
     "leaflet/leaflet.css": LEAFLET / "dist/leaflet.css",
     "leaflet/leaflet.js": LEAFLET / "dist/leaflet.js",
+    "protomaps-leaflet/protomaps-leaflet.js": PROTOMAPS / "dist/protomaps-leaflet.js",
 }
 OTHER_FILES = {
     "leaflet/LICENSE": LEAFLET / "LICENSE",
+    "protomaps-leaflet/LICENSE": PROTOMAPS / "LICENSE",
     **{
         f"leaflet/images/{name}.png": LEAFLET / f"dist/images/{name}.png"
         for name in ("layers", "layers-2x", "marker-icon", "marker-icon-2x", "marker-shadow")

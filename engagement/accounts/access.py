@@ -21,6 +21,8 @@ ACCESS: Final[dict[str, Access]] = {
     "accounts.sign_in_code": PUBLIC,
     "accounts.enrol": PUBLIC,
     "accounts.enrol_qr": PUBLIC,
+    "accounts.forgotten_password": PUBLIC,
+    "accounts.forgotten_password_asked": PUBLIC,
     "accounts.accept_invitation": PUBLIC,
     "accounts.reset_password": PUBLIC,
     "accounts.replace_authenticator": PUBLIC,
@@ -39,10 +41,15 @@ ACCESS: Final[dict[str, Access]] = {
     "accounts.give_link": Action.MANAGE_OFFICERS,
     "accounts.organisations": Action.MANAGE_OFFICERS,
     "audit.index": Action.VIEW_AUDIT,
+    "retention.index": Action.VIEW_RETENTION,
+    "retention.certificate": Action.VIEW_RETENTION,
+    "retention.certificate_json": Action.VIEW_RETENTION,
+    "retention.certificate_text": Action.VIEW_RETENTION,
 }
 """Sign-in pages are public because nobody is signed in yet; each asks for its own proof.
 
-The audit's page stands here because its package lies below accounts and cannot name an action.
+The pages of audit and retention stand here because those packages lie below accounts and cannot
+name an action.
 """
 
 DESTINATIONS: Final = (
@@ -58,6 +65,12 @@ DESTINATIONS: Final = (
         _l("Audit"),
         _l("Who looked at, changed or exported what."),
         Action.VIEW_AUDIT,
+    ),
+    Destination(
+        "retention.index",
+        _l("Retention"),
+        _l("How long things are kept, what is due, and what went."),
+        Action.VIEW_RETENTION,
     ),
     Destination(
         "accounts.account", _l("Your account"), _l("Password, recovery codes, sessions, sign out.")

@@ -1,13 +1,11 @@
 """The second factor: codes of an authenticator app (RFC 6238), and recovery codes."""
 
 import hmac
-import io
 import secrets
 from datetime import datetime
 from typing import Final
 
 import pyotp
-import segno
 
 STEP_SECONDS: Final = 30
 DRIFT: Final = (0, -1, 1)
@@ -26,22 +24,6 @@ def new_secret() -> str:
 def provisioning_uri(secret: str, *, account: str, issuer: str) -> str:
     """What the QR code says to an authenticator app."""
     return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=issuer)
-
-
-def qr_svg(text: str) -> bytes:
-    """A QR code as an SVG document without style."""
-    drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        drawn,
-        kind="svg",
-        scale=6,
-        border=4,
-        dark="#000",
-        light="#fff",
-        svgclass=None,
-        lineclass=None,
-    )
-    return drawn.getvalue()
 
 
 def matching_step(secret: str, code: str, *, now: datetime, last_step: int | None) -> int | None:

@@ -65,6 +65,17 @@ class SignInForm(PublicForm):
     password = PasswordField(_l("Password"), required=_l("Enter your password"))
 
 
+class ForgottenForm(PublicForm):
+    """Whose password was forgotten."""
+
+    email = EmailField(
+        _l("Email address"),
+        required=_l("Enter your email address"),
+        hint=_l("The address that you sign in with."),
+        autocomplete="username",
+    )
+
+
 class CodeForm(OfficerForm):
     """The second step: something only the officer has."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engagement.core.actor import Actor, Role
-from engagement.core.db import Base, enum_type
+from engagement.core.db import Base, enum_type, one_of
 from engagement.core.seal import SealedText, keyed_hash, keyed_hashes
 
 HASH_BYTES: Final = 32
@@ -72,16 +72,11 @@ class RoleSet(sa.TypeDecorator[frozenset[Role]]):
         return None if value is None else frozenset(map(Role, value.split()))
 
 
-def _one_of(column: str, kind: type[StrEnum]) -> sa.CheckConstraint:
-    values = ", ".join(f"'{member.value}'" for member in kind)
-    return sa.CheckConstraint(f"{column} IN ({values})", name=column)
-
-
 class Organisation(Base):
     """A body whose officers use the service."""
 
     __tablename__ = "organisations"
-    __table_args__ = (_one_of("kind", OrganisationKind),)
+    __table_args__ = (one_of("kind", OrganisationKind),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str] = mapped_column(sa.String(200), unique=True)
@@ -138,7 +133,7 @@ class SignInSession(Base):
     """A sign-in as the server knows it; the cookie carries the token whose hash stands here."""
 
     __tablename__ = "sign_in_sessions"
-    __table_args__ = (_one_of("stage", Stage),)
+    __table_args__ = (one_of("stage", Stage),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(HASH_BYTES), unique=True)
@@ -159,7 +154,7 @@ class OneTimeLink(Base):
     """A link that an administrator or a command gave out; good once, for one purpose."""
 
     __tablename__ = "one_time_links"
-    __table_args__ = (_one_of("purpose", LinkPurpose),)
+    __table_args__ = (one_of("purpose", LinkPurpose),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(HASH_BYTES), unique=True)

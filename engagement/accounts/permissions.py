@@ -27,6 +27,15 @@ class Action(StrEnum):
     DECIDE_REPORT = "decide-report"
     EXPORT_REPORTS = "export-reports"
     IMPORT_REPORTS = "import-reports"
+    RECORD_REPORT = "record-report"
+    ASSIGN_REPORT = "assign-report"
+    ANSWER_ASSIGNMENT = "answer-assignment"
+    CONFIRM_WITHDRAWAL = "confirm-withdrawal"
+    MANAGE_LINKS = "manage-links"
+    PUBLISH_REPORTS = "publish-reports"
+    SWITCH_FREE_TEXT = "switch-free-text"
+    REVIEW_TRANSLATIONS = "review-translations"
+    VIEW_RETENTION = "view-retention"
     VIEW_IMPORTS = "view-imports"
     VIEW_MAPS = "view-maps"
     VIEW_AREAS = "view-areas"
@@ -60,6 +69,12 @@ SCOPED: Final = frozenset(
         Action.IMPORT_REPORTS,
         Action.VIEW_IMPORTS,
         Action.VIEW_MAPS,
+        Action.RECORD_REPORT,
+        Action.ASSIGN_REPORT,
+        Action.ANSWER_ASSIGNMENT,
+        Action.CONFIRM_WITHDRAWAL,
+        Action.MANAGE_LINKS,
+        Action.PUBLISH_REPORTS,
     }
 )
 """The actions that are about places."""
@@ -69,7 +84,7 @@ _SEEING: Final = frozenset(
 )
 
 ROLE_ACTIONS: Final[Mapping[Role, frozenset[Action]]] = {
-    Role.PARTNER: _SEEING,
+    Role.PARTNER: _SEEING | {Action.ANSWER_ASSIGNMENT, Action.CONFIRM_WITHDRAWAL},
     Role.ANALYST: _SEEING | {Action.EXPORT_REPORTS, Action.VIEW_IMPORTS},
     Role.OFFICER: _SEEING
     | {
@@ -77,6 +92,13 @@ ROLE_ACTIONS: Final[Mapping[Role, frozenset[Action]]] = {
         Action.EXPORT_REPORTS,
         Action.IMPORT_REPORTS,
         Action.VIEW_IMPORTS,
+        Action.RECORD_REPORT,
+        Action.ASSIGN_REPORT,
+        Action.ANSWER_ASSIGNMENT,
+        Action.CONFIRM_WITHDRAWAL,
+        Action.MANAGE_LINKS,
+        Action.PUBLISH_REPORTS,
+        Action.REVIEW_TRANSLATIONS,
     },
     Role.ADMINISTRATOR: frozenset(
         {
@@ -85,9 +107,14 @@ ROLE_ACTIONS: Final[Mapping[Role, frozenset[Action]]] = {
             Action.MANAGE_OFFICERS,
             Action.VIEW_AUDIT,
             Action.VIEW_IMPORTS,
+            Action.SWITCH_FREE_TEXT,
+            Action.REVIEW_TRANSLATIONS,
+            Action.VIEW_RETENTION,
         }
     ),
-    Role.DATA_PROTECTION_OFFICER: frozenset({Action.VIEW_AUDIT, Action.VIEW_IMPORTS}),
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {Action.VIEW_AUDIT, Action.VIEW_IMPORTS, Action.VIEW_RETENTION}
+    ),
 }
 
 COUNTY_WIDE_ROLES: Final = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER})

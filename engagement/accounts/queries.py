@@ -68,6 +68,15 @@ def credentials_of(session: Session, *, email: str) -> Credentials | None:
     return Credentials(officer.id, officer.password_hash) if officer is not None else None
 
 
+def open_account(session: Session, *, email_hashes: Sequence[bytes]) -> Officer | None:
+    """The open account of an address, locked: two at once would each mail it a link."""
+    return session.scalar(
+        select(Officer)
+        .where(Officer.email_hash.in_(email_hashes), Officer.active)
+        .with_for_update()
+    )
+
+
 def pending_sign_in(session: Session, *, token: str, now: datetime) -> PendingSignIn | None:
     """The unfinished sign-in of a cookie's token."""
     found = _session_of(session, token, now)

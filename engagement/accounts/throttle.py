@@ -9,7 +9,6 @@ signed in before, under that device only. Each wait ends within `longest` second
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 from typing import Final
 
 import sqlalchemy as sa
@@ -19,8 +18,6 @@ from sqlalchemy.orm import Session
 from engagement.accounts.models import Throttle
 from engagement.core.errors import Rejected
 from engagement.core.seal import keyed_hash
-
-IPV6_HOUSEHOLD: Final = 64
 
 
 class TooSoon(Rejected):
@@ -51,6 +48,8 @@ NETWORK: Final = Limit("network", free=30, longest=5)
 PASSWORD_DEVICE: Final = Limit("password-device", free=5, longest=30)
 CODE_HERE: Final = Limit("code-here", free=3, longest=30)
 CODE_DEVICE: Final = Limit("code-device", free=5, longest=30)
+FORGOTTEN_HERE: Final = Limit("forgotten-here", free=3, longest=30)
+FORGOTTEN_NETWORK: Final = Limit("forgotten-network", free=20, longest=30)
 CODE_ACCOUNT: Final = Limit("code-account", free=10**9, longest=0, kept=timedelta(hours=24))
 
 CODES_WITHOUT_DEVICE: Final = 50
@@ -74,22 +73,9 @@ def counter(limit: Limit, *of: str) -> Counter:
     return Counter(limit, keyed_hash(f"throttles.{limit.name}", "\x00".join(of)))
 
 
-def network_of(address: str) -> str:
-    """What counts as one network: an IPv4 address, or the /64 that one household has in IPv6."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if found.version == 6 and found.ipv4_mapped is None:
-        return str(ip_network((found, IPV6_HOUSEHOLD), strict=False))
-    return str(found.ipv4_mapped or found) if found.version == 6 else str(found)
-
-
 def take_try(session: Session, *, counters: Sequence[Counter], now: datetime) -> None:
     """Count a try under every counter, or raise TooSoon and count nothing."""
-    old = sa.select(Throttle.key).where(Throttle.expires_at < now)
-    old = old.with_for_update(skip_locked=True)
-    session.execute(sa.delete(Throttle).where(Throttle.key.in_(old)))
+    forget_expired(session, now=now)
     rows = _locked(session, counters, now)
     wait = max(row.next_at for row in rows.values()) - now
     if wait > timedelta(0):
@@ -100,6 +86,13 @@ def take_try(session: Session, *, counters: Sequence[Counter], now: datetime) ->
         row.next_at = now + one.limit.wait(row.tries)
         row.expires_at = now + one.limit.kept
     session.flush()
+
+
+def forget_expired(session: Session, *, now: datetime) -> None:
+    """Delete the counters whose time is over, but those that somebody is counting under."""
+    old = sa.select(Throttle.key).where(Throttle.expires_at < now)
+    old = old.with_for_update(skip_locked=True)
+    session.execute(sa.delete(Throttle).where(Throttle.key.in_(old)))
 
 
 def give_back(session: Session, *, counters: Sequence[Counter], now: datetime) -> None:

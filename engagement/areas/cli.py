@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 from engagement.areas.commands import Population, load_areas
 from engagement.areas.jobs import make_outlines
 from engagement.areas.models import AreaKind
-from engagement.areas.queries import areas_of, current_version
-from engagement.areas.reading import AreaFile, Fields, read_area_file
+from engagement.areas.queries import official_districts
+from engagement.areas.reading import AreaFile, Fields, Wanted, read_area_file
 from engagement.core import bounded, clock
 from engagement.core.actor import SYSTEM
 from engagement.core.db import reading, transaction
@@ -45,6 +45,7 @@ class Options(TypedDict):
     code: str
     name: str
     parent: str | None
+    layer: str | None
     population: Path | None
     population_code: str | None
     population_field: str | None
@@ -70,6 +71,7 @@ class ShortText(click.ParamType[str]):
 @click.option("--code", required=True, help="The field with each area's code.")
 @click.option("--name", required=True, help="The field with each area's name.")
 @click.option("--parent", help="The field with the code of the district that holds the area.")
+@click.option("--layer", help="The layer of the file, where it has several.")
 @click.option("--population", type=FILE, help="A CSV file with residents by code.")
 @click.option("--population-code", help="Its column with the area's code.")
 @click.option("--population-field", help="Its column with the residents.")
@@ -87,7 +89,7 @@ def import_areas(kind: str, label: str | None, **options: Unpack[Options]) -> No
     file = options["file"]
     try:
         residents = _population(options)
-        read = read_area_file(file, AreaKind(kind), _fields(options), _districts(), _known())
+        read = read_area_file(file, _wanted(AreaKind(kind), options))
         _check_residents(read, residents)
         with transaction() as session:
             load_areas(
@@ -118,21 +120,18 @@ def outline() -> None:
 
 
 def _fields(options: Options) -> Fields:
-    return Fields(options["code"], options["name"], options["parent"], dict(options["attributes"]))
+    attributes = dict(options["attributes"])
+    return Fields(options["code"], options["name"], options["parent"], attributes, options["layer"])
 
 
 def _districts() -> frozenset[str]:
     return frozenset(district.code for district in partnership().districts)
 
 
-def _known() -> dict[str, bytes]:
-    """Official districts: approximate outlines do not tell where an area belongs."""
+def _wanted(kind: AreaKind, options: Options) -> Wanted:
     with reading() as session:
-        version = current_version(session, AreaKind.DISTRICT)
-        if version is None or version.is_approximate:
-            return {}
-        areas = areas_of(session, version, boundaries=True)
-        return {area.code: area.boundary for area in areas}
+        known = official_districts(session)
+    return Wanted(kind, _fields(options), _districts(), known)
 
 
 def _population(options: Options) -> Population | None:

@@ -64,3 +64,21 @@ class Area(Base):
     attributes: Mapped[dict[str, Json]] = mapped_column(sa.JSON)
     area_km2: Mapped[float]
     boundary: Mapped[bytes] = mapped_column(deferred=True)
+
+
+class AreaUpload(Base):
+    """A boundary file that an officer sent, with what was `chosen` so far; gone once it is loaded.
+
+    Boundaries are public, so the bytes are not sealed.
+    """
+
+    __tablename__ = "area_uploads"
+    __table_args__ = (sa.Index(None, "uploaded_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(sa.String(255))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[UUID | None]
+    chosen: Mapped[dict[str, Json]] = mapped_column(sa.JSON)

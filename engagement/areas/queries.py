@@ -46,6 +46,14 @@ def areas_of(session: Session, version: AreaVersion, *, boundaries: bool = False
     return session.scalars(statement).all()
 
 
+def official_districts(session: Session) -> dict[str, bytes]:
+    """Boundaries by code; none from approximate outlines, which do not tell where an area lies."""
+    version = current_version(session, AreaKind.DISTRICT)
+    if version is None or version.is_approximate:
+        return {}
+    return {area.code: area.boundary for area in areas_of(session, version, boundaries=True)}
+
+
 def residents_by_district(session: Session) -> dict[str, Residents]:
     """Residents of each district: its own number, else the sum of its LSOAs."""
     found = dict(_sums_of_lsoas(session))

@@ -3,7 +3,7 @@
 import gzip
 import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from engagement.areas.models import AreaKind
 from engagement.core import bounded
+from engagement.core.archives import BadArchive, contents
 from engagement.core.partnership import Partnership
 from engagement.core.seal import Json
 from geo import boundaries, outlines, web
 from geo.locate import Locator
+from geo.places import Place
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -47,6 +49,22 @@ class Fields:
     name: str
     parent: str | None = None
     attributes: Mapping[str, str] | None = None
+    layer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a boundary file.
+
+    Only areas of `districts` are kept. `known` are the official districts (WKB, EPSG:27700): where
+    the file does not name the district of an area, the one that holds a point inside it is meant.
+    Without any, all areas are kept.
+    """
+
+    kind: AreaKind
+    fields: Fields
+    districts: frozenset[str]
+    known: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,7 @@ class AreaFile:
     """A boundary file, checked: its areas, what was repaired, and outlines for browsers (gzip).
 
     `slivers`: some shared edges do not match. `tied`: every area names the district that holds it.
+    `crs`: what the file's coordinate reference system is called.
     """
 
     name: str | None
@@ -76,52 +95,40 @@ class AreaFile:
     web_outlines: bytes
     slivers: bool = False
     tied: bool = True
+    crs: str = ""
 
 
-def read_area_file(
-    path: Path,
-    kind: AreaKind,
-    fields: Fields,
-    districts: frozenset[str],
-    known: Mapping[str, bytes],
-) -> AreaFile:
-    """Read a file of any format; only areas of our districts are kept.
-
-    `known` are the official districts (WKB, EPSG:27700): where the file does not name the district
-    of an area, the one that holds a point inside it is meant. Without any, all areas are kept.
-    AreasRefused (or another ValueError of the reader) when it cannot be taken.
-    """
-    return bounded.run(_read, path, kind, fields, districts, known)
+def read_area_file(path: Path, wanted: Wanted) -> AreaFile:
+    """Read a file of any format; AreasRefused (or another ValueError) when it cannot be taken."""
+    return bounded.run(read_here, path, wanted)
 
 
 def approximate_file(partnership: Partnership) -> AreaFile:
     """Outlines made from the partnership's places: approximate, and called so wherever shown."""
-    return bounded.run(_approximate, partnership)
+    names = {district.code: district.name for district in partnership.districts}
+    return bounded.run(_approximate, partnership.places + partnership.neighbours, names)
 
 
-def _read(
-    path: Path,
-    kind: AreaKind,
-    fields: Fields,
-    districts: frozenset[str],
-    known: Mapping[str, bytes],
-) -> AreaFile:
+def read_here(path: Path, wanted: Wanted) -> AreaFile:
+    """The same in this process: for the child."""
     _check_size(path)
+    kind, fields = wanted.kind, wanted.fields
     read = boundaries.read_boundaries(
         path,
         code=fields.code,
         name=fields.name,
         parent=fields.parent,
         attributes=fields.attributes or {},
+        layer=fields.layer,
     )
     ours = read.frame
     column = "code" if kind is AreaKind.DISTRICT else "parent"
     if column == "parent" and not fields.parent:
-        ours = ours.assign(parent=_holders(ours, known))
-    tied = bool(column == "code" or fields.parent or known)
+        ours = ours.assign(parent=_holders(ours, wanted.known))
+    tied = bool(column == "code" or fields.parent or wanted.known)
     if tied:
-        ours = ours[ours[column].isin(districts)]
-        _check_complete(set(ours[column]), kind, fields, districts)
+        ours = ours[ours[column].isin(wanted.districts)]
+        _check_complete(set(ours[column]), wanted)
     _check_labels(ours)
     return AreaFile(
         name=path.name,
@@ -132,6 +139,7 @@ def _read(
         web_outlines=_web(ours),
         slivers=read.slivers,
         tied=tied,
+        crs=read.crs,
     )
 
 
@@ -150,9 +158,9 @@ def _check_size(path: Path) -> None:
     size = path.stat().st_size
     if zipfile.is_zipfile(path):
         try:
-            with zipfile.ZipFile(path) as archive:
-                size = max(size, sum(member.file_size for member in archive.infolist()))
-        except (zipfile.BadZipFile, NotImplementedError):
+            with path.open("rb") as raw:
+                size = max(size, sum(member.file_size for member in contents(raw)))
+        except BadArchive:
             raise AreasRefused("This ZIP archive is damaged and cannot be unpacked") from None
     if size > MOST_MEGABYTES * MEGABYTE:
         raise AreasRefused(
@@ -161,13 +169,12 @@ def _check_size(path: Path) -> None:
         )
 
 
-def _check_complete(
-    found: set[str], kind: AreaKind, fields: Fields, districts: frozenset[str]
-) -> None:
-    missing = sorted(districts - found)
-    if not missing or (found and kind is AreaKind.PARISH):  # a town may have no parish
+def _check_complete(found: set[str], wanted: Wanted) -> None:
+    missing = sorted(wanted.districts - found)
+    if not missing or (found and wanted.kind is AreaKind.PARISH):  # a town may have no parish
         return
-    field = fields.code if kind is AreaKind.DISTRICT else fields.parent
+    fields = wanted.fields
+    field = fields.code if wanted.kind is AreaKind.DISTRICT else fields.parent
     if field is None:
         raise AreasRefused(f"No area of the file lies in {', '.join(missing)}")
     raise AreasRefused(
@@ -191,9 +198,8 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _approximate(partnership: Partnership) -> AreaFile:
-    frame = outlines.approximate_outlines(partnership.places + partnership.neighbours)
-    names = {district.code: district.name for district in partnership.districts}
+def _approximate(places: Sequence[Place], names: Mapping[str, str]) -> AreaFile:
+    frame = outlines.approximate_outlines(places)
     frame = frame[frame["code"].isin(list(names))]
     frame = frame.assign(name=frame["code"].map(names), parent=None, area_km2=frame.area / 1e6)
     missing = sorted(set(names) - set(frame["code"]))

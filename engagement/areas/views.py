@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
+from engagement.accounts.permissions import Action
+from engagement.accounts.sessions import signed_in
+from engagement.areas import tiles
 from engagement.areas.commands import AFTER_LOAD
 from engagement.areas.models import AreaKind
 from engagement.areas.queries import (
@@ -16,17 +18,14 @@ from engagement.areas.queries import (
     versions,
     web_outlines,
 )
+from engagement.areas.uploads.forms import KINDS
+from engagement.areas.uploads.queries import open_uploads
 from engagement.core.db import db
 from engagement.core.errors import NotFound
+from engagement.core.http import leave_no_line, settings
 
 blueprint = Blueprint("areas", __name__)
 
-KINDS = {
-    AreaKind.DISTRICT: _l("Districts"),
-    AreaKind.WARD: _l("Wards"),
-    AreaKind.PARISH: _l("Parishes"),
-    AreaKind.LSOA: _l("Small areas (LSOA)"),
-}
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -41,6 +40,7 @@ def index() -> ResponseReturnValue:
         residents=residents_by_district(db.session),
         versions=versions(db.session),
         kinds=KINDS,
+        uploads=open_uploads(db.session) if signed_in().holds(Action.MANAGE_AREAS) else [],
         placing=placing_again(db.session, names=AFTER_LOAD),
     )
 
@@ -55,3 +55,23 @@ def outlines(version_id: UUID) -> ResponseReturnValue:
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response
+
+
+@blueprint.get("/tiles/<string(length=16):version>.pmtiles")
+def base_map(version: str) -> ResponseReturnValue:
+    """The base map that is set, in ranges; who looks where leaves no line."""
+    leave_no_line()
+    found = tiles.tiles_file(settings().tiles_file)
+    if found is None or found.version != version:
+        raise NotFound
+    return tiles.answer(found)
+
+
+@blueprint.app_template_global("base_map")
+def _base_map() -> dict[str, object]:
+    """What a map needs of the base map that is set: `address` and `deepest`; empty without one."""
+    found = tiles.tiles_file(settings().tiles_file)
+    if found is None:
+        return {}
+    address = url_for("areas.base_map", version=found.version)
+    return {"address": address, "deepest": found.deepest}

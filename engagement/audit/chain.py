@@ -30,6 +30,25 @@ def entry_hashes(entry: AuditEntry) -> list[bytes]:
     return keyed_hashes("audit_entries.hash", json.dumps(covered, separators=(",", ":")))
 
 
+def fault_of(entry: AuditEntry, *, seq: int, previous: bytes) -> str:
+    """Why an entry is not the one that belongs after `previous` as number `seq`; "" if it is."""
+    if entry.seq != seq:
+        return "entries are missing"
+    if bytes(entry.previous) != previous:
+        return "it does not follow the entry before"
+    if bytes(entry.hash) not in entry_hashes(entry):
+        return "it was changed"
+    return ""
+
+
 def head_seals(head: AuditHead) -> list[bytes]:
     """The seal of a head under each key of the ring, the current first."""
-    return keyed_hashes("audit_head.seal", f"{head.entries}:{bytes(head.last_hash).hex()}")
+    covered = f"{head.entries}:{bytes(head.last_hash).hex()}"
+    if head.pruned_to:
+        covered += f":{head.pruned_to}:{bytes(head.pruned_hash).hex()}"
+    return keyed_hashes("audit_head.seal", covered)
+
+
+def seal_holds(head: AuditHead) -> bool:
+    """Whether the head says what we wrote, under any key of the ring."""
+    return bytes(head.seal) in head_seals(head)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from engagement.audit.chain import START, entry_hashes, head_seals
+from engagement.audit.chain import START, entry_hashes, head_seals, seal_holds
 from engagement.audit.models import HEAD_ID, AuditEntry, AuditHead
 from engagement.core.actor import Actor
 from engagement.core.seal import Json, seal_bytes
@@ -33,7 +33,8 @@ def record(
     the public id of what it was done to. `detail` is sealed. Call it last: from here to the commit
     every other writer of the trail waits (SQLite: IMMEDIATE; PostgreSQL: the head's row).
     """
-    head = _head(session)
+    head = locked_head(session)
+    whole = seal_holds(head)
     content = json.dumps({"actor": actor.name, "detail": dict(detail or {})}, separators=(",", ":"))
     entry = AuditEntry(
         seq=head.entries + 1,
@@ -48,13 +49,15 @@ def record(
     )
     entry.hash = entry_hashes(entry)[0]
     head.entries, head.last_hash = entry.seq, entry.hash
-    head.seal = head_seals(head)[0]
+    if whole:  # a head that somebody else wrote stays broken: we do not put our seal under it
+        head.seal = head_seals(head)[0]
     session.add(entry)
     session.flush()
     return entry
 
 
-def _head(session: Session) -> AuditHead:
+def locked_head(session: Session) -> AuditHead:
+    """The head, made when there is none; its row is locked until the commit."""
     locked = (
         select(AuditHead)
         .where(AuditHead.id == HEAD_ID)
@@ -73,6 +76,6 @@ def _head(session: Session) -> AuditHead:
 
 
 def _new_head() -> AuditHead:
-    head = AuditHead(id=HEAD_ID, entries=0, last_hash=START)
+    head = AuditHead(id=HEAD_ID, entries=0, last_hash=START, pruned_to=0, pruned_hash=START)
     head.seal = head_seals(head)[0]
     return head

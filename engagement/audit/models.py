@@ -38,6 +38,7 @@ class AuditEntry(Base):
     __table_args__ = (
         sa.CheckConstraint("seq > 0", name="seq_positive"),
         sa.Index(None, "at"),
+        sa.Index(None, "kind", "subject"),
     )
 
 
@@ -45,7 +46,8 @@ class AuditHead(Base):
     """How many entries there are and the hash of the last, under a key that is not in the database.
 
     Its row is also the lock that puts writers in line on PostgreSQL. Without it the last entries
-    could be cut off and the rest would still be a chain.
+    could be cut off and the rest would still be a chain. `pruned_to` is the floor: entries up to it
+    went by retention, and `pruned_hash` is the hash of the last of them, where the chain begins.
     """
 
     __tablename__ = "audit_head"
@@ -54,8 +56,15 @@ class AuditHead(Base):
     entries: Mapped[int] = mapped_column(sa.BigInteger)
     last_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(HASH_BYTES))
     seal: Mapped[bytes] = mapped_column(sa.LargeBinary(HASH_BYTES))
+    pruned_to: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    pruned_hash: Mapped[bytes] = mapped_column(
+        sa.LargeBinary(HASH_BYTES), default=bytes(HASH_BYTES)
+    )
 
-    __table_args__ = (sa.CheckConstraint(f"id = {HEAD_ID}", name="one_row"),)
+    __table_args__ = (
+        sa.CheckConstraint(f"id = {HEAD_ID}", name="one_row"),
+        sa.CheckConstraint("pruned_to BETWEEN 0 AND entries", name="pruned_within"),
+    )
 
 
 TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -77,7 +86,29 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
         FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_refuse()""",
     ),
 }
-"""Statements by dialect that make the table append-only; a migration executes the same ones."""
+"""Statements by dialect that make the table append-only; the first migration executes them."""
+
+PRUNING_TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "sqlite": (
+        "DROP TRIGGER IF EXISTS audit_entries_no_delete",
+        """CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries
+        WHEN NOT EXISTS (SELECT 1 FROM audit_head WHERE pruned_to >= OLD.seq)
+        BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END""",
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN
+          IF TG_OP = 'DELETE' THEN
+            IF EXISTS (SELECT 1 FROM audit_head WHERE pruned_to >= OLD.seq) THEN
+              RETURN OLD;
+            END IF;
+          END IF;
+          RAISE EXCEPTION 'audit entries are append-only';
+        END $$""",
+    ),
+}
+"""The same with a floor: what the head says was pruned may go. Whoever moves the floor without the
+key breaks the head's seal. Executed after TRIGGERS, by the migration that brings the floor."""
 
 DROP_TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
     "sqlite": (
@@ -94,7 +125,7 @@ DROP_TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _TABLE: Final = Base.metadata.tables["audit_entries"]
 
-for _dialect, _statements in TRIGGERS.items():
-    for _statement in _statements:
+for _dialect in TRIGGERS:
+    for _statement in (*TRIGGERS[_dialect], *PRUNING_TRIGGERS[_dialect]):
         _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
         event.listen(_TABLE, "after_create", _ddl.execute_if(dialect=_dialect))

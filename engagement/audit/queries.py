@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from engagement.audit.chain import START, entry_hashes, head_seals
+from engagement.audit.chain import START, fault_of, seal_holds
 from engagement.audit.commands import CONTENT
 from engagement.audit.models import HEAD_ID, AuditEntry, AuditHead
 from engagement.core.clock import LONDON
@@ -102,25 +102,37 @@ def actors_in_trail(session: Session) -> Sequence[tuple[UUID, str]]:
 def verify(session: Session) -> Verification:
     """Walk the whole chain: O(entries), in batches.
 
-    Entries that other transactions add meanwhile are no fault: the head is read before and after.
+    It begins where the head says that retention has pruned to. Entries that other transactions add
+    meanwhile are no fault: the head is read before and after; nor are those that they prune.
     A trail without a head is reported as broken: it was never begun, or it was wiped.
     """
-    before = _head(session)
-    if before is None:
-        return Verification(
-            False, 0, first_broken=1, reason="there is no head: never begun, or wiped"
-        )
-    count, last, last_at_head = 0, START, START
+    found, floor = Verification(False, 0, first_broken=1), None
+    while not found.ok:
+        head = _head(session)
+        if head is None or not head.holds:
+            reason = "the head was changed" if head else "there is no head: never begun, or wiped"
+            return Verification(False, 0, first_broken=1, reason=reason)
+        if floor == head.floor:
+            return found
+        floor = head.floor
+        found = _walk(session, head)
+    return found
+
+
+def _walk(session: Session, before: "_Head") -> Verification:
+    count, last = before.floor, before.floor_hash
+    last_at_head = last if count == before.entries else START
     for entry in _entries(session):
-        fault = "unreadable" if entry is None else _fault(entry, count + 1, last)
+        fault = "unreadable" if entry is None else fault_of(entry, seq=count + 1, previous=last)
         if fault or entry is None:
             return Verification(False, count, last, first_broken=count + 1, reason=fault)
         count, last = entry.seq, bytes(entry.hash)
-        if count == before[0]:
+        if count == before.entries:
             last_at_head = last
     after = _head(session)
-    if after is None or not (before[0] <= count <= after[0]) or last_at_head != before[1]:
-        first = min(count, before[0]) + 1
+    reached = after is not None and before.entries <= count <= after.entries
+    if not reached or last_at_head != before.last_hash:
+        first = min(count, before.entries) + 1
         return Verification(
             False, count, last, first_broken=first, reason="the head says otherwise"
         )
@@ -128,8 +140,16 @@ def verify(session: Session) -> Verification:
 
 
 def holds_noted(session: Session, *, noted: str) -> bool:
-    """Whether the trail still has the entry that `entries:hash` names, as it was."""
+    """Whether the trail still has the entry that `entries:hash` names, as it was.
+
+    An entry that retention has pruned since was there: the floor stands above it, under our seal.
+    """
     seq, _, digest = noted.strip().partition(":")
+    head = _head(session)
+    if head and head.holds and seq.isdigit() and 0 < int(seq) < head.floor:
+        return True
+    if head and head.holds and seq == str(head.floor):
+        return head.floor_hash.hex() == digest.lower()
     entry = session.get(AuditEntry, int(seq)) if seq.isdigit() else None
     return entry is not None and bytes(entry.hash).hex() == digest.lower()
 
@@ -164,11 +184,28 @@ def _line(entry: AuditEntry) -> TrailLine:
     )
 
 
-def _head(session: Session) -> tuple[int, bytes] | None:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the head says, and whether it is we who wrote it."""
+
+    entries: int
+    last_hash: bytes
+    floor: int
+    floor_hash: bytes
+    holds: bool
+
+
+def _head(session: Session) -> _Head | None:
     head = session.get(AuditHead, HEAD_ID, populate_existing=True)
-    if head is None or bytes(head.seal) not in head_seals(head):
+    if head is None:
         return None
-    return head.entries, bytes(head.last_hash)
+    return _Head(
+        head.entries,
+        bytes(head.last_hash),
+        head.pruned_to,
+        bytes(head.pruned_hash),
+        seal_holds(head),
+    )
 
 
 def _entries(session: Session) -> Iterator[AuditEntry | None]:
@@ -200,13 +237,3 @@ def _one_by_one(session: Session, last: int) -> Iterator[AuditEntry | None]:
 def _after(session: Session, seq: int, limit: int) -> Sequence[AuditEntry]:
     found = select(AuditEntry).where(AuditEntry.seq > seq).order_by(AuditEntry.seq).limit(limit)
     return session.scalars(found.execution_options(populate_existing=True)).all()
-
-
-def _fault(entry: AuditEntry, expected: int, previous: bytes) -> str:
-    if entry.seq != expected:
-        return "entries are missing"
-    if bytes(entry.previous) != previous:
-        return "it does not follow the entry before"
-    if bytes(entry.hash) not in entry_hashes(entry):
-        return "it was changed"
-    return ""

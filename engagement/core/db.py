@@ -56,6 +56,12 @@ def enum_type(kind: type[StrEnum], length: int) -> sa.Enum:
     )
 
 
+def one_of(column: str, kind: type[StrEnum]) -> sa.CheckConstraint:
+    """The CHECK that holds a text column to a StrEnum; what may be null stays free to be."""
+    values = ", ".join(f"'{member.value}'" for member in kind)
+    return sa.CheckConstraint(f"{column} IN ({values})", name=column)
+
+
 class Base(orm.DeclarativeBase):
     """Base of every model: named constraints, aware moments."""
 
@@ -94,15 +100,7 @@ db = SQLAlchemy(session_options={"class_": Session})
 
 def init_db(app: Flask, settings: Settings) -> None:
     """Bind the app to the database of `settings`."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-        options: dict[str, object] = {"url": url, "pool_pre_ping": True}
-    else:
-        if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        options = {"url": url, "connect_args": {"timeout": BUSY_SECONDS}}
-    options["hide_parameters"] = True  # what people wrote stays out of error messages and logs
+    options = _engine_options(settings.database_url)
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
     # its teardown of asynchronous sessions starts a thread for each request; we have none of them
@@ -110,10 +108,34 @@ def init_db(app: Flask, settings: Settings) -> None:
         function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
     ]
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _on_sqlite_connect)
-            event.listen(db.engine, "begin", _on_sqlite_begin)
+        _speak_sqlite(db.engine)
     app.before_request(_mark_writer)
+
+
+def open_engine(database_url: str) -> sa.Engine:
+    """An engine like the app's own, for a database beside it; the caller disposes of it."""
+    engine = sa.create_engine(**_engine_options(database_url))
+    _speak_sqlite(engine)
+    return engine
+
+
+def _engine_options(database_url: str) -> dict[str, Any]:
+    url = make_url(database_url)
+    if url.get_backend_name() == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+        options: dict[str, Any] = {"url": url, "pool_pre_ping": True}
+    else:
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        options = {"url": url, "connect_args": {"timeout": BUSY_SECONDS}}
+    options["hide_parameters"] = True  # what people wrote stays out of error messages and logs
+    return options
+
+
+def _speak_sqlite(engine: sa.Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
 
 
 def _on_sqlite_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -29,6 +29,16 @@ def alembic_config() -> ModuleType:
     return alembic.config
 
 
+def pyrage() -> ModuleType:
+    """`pyrage`: only the command line makes and reads backups."""
+    return import_module("pyrage")
+
+
 def huey() -> ModuleType:
     """`huey.api`."""
     return import_module("huey.api")
+
+
+def redis() -> ModuleType:
+    """`redis`."""
+    return import_module("redis")

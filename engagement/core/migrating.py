@@ -26,18 +26,43 @@ def head() -> str | None:
 def current() -> str | None:
     """The revision that the database stands at, or None before the first migration."""
     with reading() as session:
-        if not sa.inspect(session.connection()).has_table("alembic_version"):
-            return None
-        found: str | None = session.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        return found
+        return revision_of(session.connection())
 
 
 def upgrade() -> None:
     """Bring the database to the newest revision, in one transaction."""
-    config = _config()
     with db.engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
-        config.attributes["connection"] = connection
-        lazy.alembic_command().upgrade(config, "head")
+        move(connection, "head")
+
+
+def move(connection: sa.Connection, revision: str) -> None:
+    """Bring a database to a revision, up or down, in the connection's transaction."""
+    config, command = _config(), lazy.alembic_command()
+    config.attributes["connection"] = connection
+    here = revision_of(connection)
+    below = revision != here and revision in _passed(here)
+    (command.downgrade if below else command.upgrade)(config, revision)
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The revision that a database stands at, or None before the first migration."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the software carries the revision."""
+    return revision in _passed(head())
+
+
+def _passed(revision: str | None) -> set[str]:
+    """A revision and all before it."""
+    if revision is None:
+        return set()
+    directory = lazy.alembic_script().ScriptDirectory(str(shipped("migrations")))
+    return {script.revision for script in directory.iterate_revisions(revision, "base")}
 
 
 def _config() -> "Config":

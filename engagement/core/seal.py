@@ -153,6 +153,23 @@ class SealedJSON(sa.TypeDecorator[Json]):
         return plain
 
 
+class SealedBytes(sa.TypeDecorator[bytes]):
+    """A file that only the key ring can read; it goes within days, so rotation leaves it alone."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else seal_bytes(self.context, value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else open_bytes(self.context, bytes(value))
+
+
 def _derive(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(
         algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"safer-engagement:" + purpose

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+from engagement.core.pmtiles import why_not_tiles
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,6 +48,7 @@ class Settings:
     database_url: str = ""
     jobs_url: str = ""
     limits_url: str = "memory://"
+    bursts_url: str = "memory://"
     partnership_file: Path = field(
         default_factory=lambda: shipped("partnership") / "lincolnshire.toml"
     )
@@ -54,18 +57,29 @@ class Settings:
     port: int = 8000
     log_level: str = "INFO"
     session_minutes: int = 60
+    tiles_file: Path | None = None
     tiles_url: str = ""
     tiles_attribution: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    mail_reply_to: str = ""
     max_body_kb: int = 1024
+    max_import_mb: int = 30
     job_lease_seconds: int = 60
     job_sweep_seconds: int = 15
     jobs_immediate: bool = False
+    backup_recipient: str = ""
     bench_hello: bool = False
 
     @property
     def demonstration(self) -> bool:
         """Whether everything shown is made up, and says so."""
         return self.mode is Mode.DEMONSTRATION
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mails go anywhere: to a server, or to the demonstration's own page."""
+        return bool(self.mail_url) or self.demonstration
 
     @property
     def secure(self) -> bool:
@@ -90,6 +104,9 @@ class Settings:
         values = {name: _convert(name, text) for name, text in given.items()}
         settings = cls(**values | {"mode": mode, "instance_dir": instance})  # type: ignore[arg-type]
         _check_public(settings)
+        _check_tiles(settings)
+        _check_backup(settings)
+        _check_bursts(settings)
         return settings
 
 
@@ -146,7 +163,7 @@ def _convert(name: str, text: str) -> str | int | bool | Path:
         return int(text)
     if kind in (bool, "bool"):
         return text.lower() in ("1", "true", "yes")
-    if kind in (Path, "Path"):
+    if kind in (Path, "Path", Path | None):
         return Path(text).resolve()
     return text
 
@@ -165,6 +182,30 @@ def _check_public(settings: Settings) -> None:
         )
     if not settings.demonstration and url.scheme != "https" and not loopback:
         raise SettingsError("PUBLIC_BASE_URL must be https in production.")
+
+
+def _check_backup(settings: Settings) -> None:
+    if "AGE-SECRET-KEY" in settings.backup_recipient.upper():
+        raise SettingsError(
+            "BACKUP_RECIPIENT holds a private key. Set the public one (age1…) and keep the private "
+            "one away from this machine."
+        )
+
+
+def _check_bursts(settings: Settings) -> None:
+    url = urlsplit(settings.bursts_url)
+    if url.scheme != "memory" and not (url.scheme in ("redis", "rediss") and url.hostname):
+        raise SettingsError("BURSTS_URL must be memory:// or look like redis://host:6379/0.")
+
+
+def _check_tiles(settings: Settings) -> None:
+    if settings.tiles_file is None:
+        return
+    if settings.tiles_url:
+        raise SettingsError("Set TILES_FILE or TILES_URL, not both.")
+    problem = why_not_tiles(settings.tiles_file)
+    if problem:
+        raise SettingsError(f"TILES_FILE: {settings.tiles_file} {problem}.")
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,4 +9,5 @@ ACCESS: Final[dict[str, Access]] = {
     "pages.privacy": PUBLIC,
     "pages.accessibility": PUBLIC,
     "pages.help": PUBLIC,
+    "pages.leave": PUBLIC,
 }

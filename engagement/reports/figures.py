@@ -16,11 +16,11 @@ from engagement.reports.maps.grids import area_grid
 from engagement.reports.models import COUNTED
 from engagement.reports.queries import (
     ReportFilter,
-    Within,
     count_of,
     counts_by_district,
     points_for_cells,
 )
+from engagement.reports.reach import Within
 from geo.grid import Grid
 from geo.hotspots import GiStar, gi_star
 from geo.rates import Rate, rate_interval

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from engagement.core.http import partnership
 from engagement.reports.forms import PeriodForm, filter_choices
-from engagement.reports.queries import Within, months, sources
+from engagement.reports.queries import months, sources
+from engagement.reports.reach import Within
 
 F = TypeVar("F", bound=PeriodForm)
 

@@ -1,7 +1,7 @@
 """Officers' forms: what a list or map shows, a decision, an export, and the words for states."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from flask_babel import LazyString, format_date
 from flask_babel import gettext as _
@@ -18,12 +18,12 @@ from engagement.core.forms import (
     choice,
 )
 from engagement.reports.concerns import LABELS, Concern
-from engagement.reports.decisions import MOVES
-from engagement.reports.events import Event
+from engagement.reports.decisions import Decision, Said
 from engagement.reports.figures import CELL_SIZES
-from engagement.reports.models import PUBLIC_SOURCE, ReportState
+from engagement.reports.models import PUBLIC_SOURCE, Outcome, ReportState
 from engagement.reports.months import first_day, is_month, months_between
 from engagement.reports.queries import ReportFilter
+from engagement.reports.words import DECISIONS, OUTCOMES
 
 Choices = Mapping[str, Sequence[SelectChoice]]
 
@@ -32,20 +32,10 @@ STATES: Final[Mapping[ReportState, LazyString]] = {
     ReportState.APPROVED: _l("Approved"),
     ReportState.HELD: _l("Held"),
     ReportState.REJECTED: _l("Rejected"),
+    ReportState.PASSED_ON: _l("Passed on"),
+    ReportState.ACTION_TAKEN: _l("Action taken"),
+    ReportState.CLOSED: _l("Closed"),
     ReportState.WITHDRAWN: _l("Withdrawn"),
-}
-DECIDED: Final[Mapping[str, LazyString]] = {
-    Event.APPROVED: _l("approved"),
-    Event.HELD: _l("held"),
-    Event.REJECTED: _l("rejected"),
-}
-DECISIONS: Final[Mapping[ReportState, tuple[LazyString, LazyString]]] = {
-    ReportState.APPROVED: (
-        _l("Approve"),
-        _l("It counts, and can be used in what is published."),
-    ),
-    ReportState.HELD: (_l("Hold"), _l("It waits. It still counts in officers’ figures.")),
-    ReportState.REJECTED: (_l("Reject"), _l("It is kept, and counts nowhere.")),
 }
 
 
@@ -138,22 +128,41 @@ class DecisionForm(OfficerForm):
     """What becomes of a report."""
 
     decision = RadiosField(_l("Decision"), required=_l("Choose a decision"))
+    outcome = SelectField(_l("How it ended"), hint=_l("Only to close it."))
     note = TextareaField(
         _l("Note"),
-        hint=_l("Needed to hold or reject. Say nothing that could tell who a person is."),
+        hint=_l(
+            "Needed to hold, to reject and to put back. Say nothing that could tell who a person "
+            "is."
+        ),
         max_length=2000,
         rows=3,
     )
 
     @classmethod
-    def for_state(cls, state: ReportState) -> "DecisionForm":
-        """The form with the decisions that are possible from a state."""
-        offered = [
-            choice(to.value, text, hint=hint)
-            for to, (text, hint) in DECISIONS.items()
-            if to in MOVES[state]
-        ]
-        return cls(choices={"decision": offered})
+    def offering(cls, decisions: Iterable[Decision]) -> Self:
+        """The form with some decisions; how it ended is asked where one can close."""
+        offered = list(decisions)
+        form = cls(
+            choices={
+                "decision": [
+                    choice(one.value, DECISIONS[one][0], hint=DECISIONS[one][1]) for one in offered
+                ],
+                "outcome": [
+                    choice("", _("Choose")),
+                    *(choice(one.value, text) for one, text in OUTCOMES.items()),
+                ],
+            }
+        )
+        if Decision.CLOSE not in offered:
+            del form.outcome
+        return form
+
+    @property
+    def said(self) -> Said:
+        """What goes with the decision; call it on a form that is valid."""
+        outcome = self._fields["outcome"].data if "outcome" in self._fields else ""
+        return Said(note=self.note.data, outcome=Outcome(outcome) if outcome else None)
 
 
 class ExportForm(OfficerForm):
@@ -163,8 +172,10 @@ class ExportForm(OfficerForm):
         _l("Format"),
         required=_l("Choose a format"),
         choices=[
-            choice("csv", _l("CSV"), hint=_l("For Excel, R and statistics.")),
-            choice("geojson", _l("GeoJSON"), hint=_l("For QGIS and other maps.")),
+            choice("xlsx", _l("Excel workbook"), hint=_l("To read and sort it.")),
+            choice("csv", _l("CSV"), hint=_l("For R, Python and other statistics.")),
+            choice("gpkg", _l("GeoPackage"), hint=_l("For QGIS and ArcGIS, in metres.")),
+            choice("geojson", _l("GeoJSON"), hint=_l("For other maps, in degrees.")),
         ],
     )
     reason = TextField(
@@ -213,5 +224,8 @@ def state_colour(state: ReportState) -> str:
         ReportState.APPROVED: "green",
         ReportState.HELD: "yellow",
         ReportState.REJECTED: "red",
+        ReportState.PASSED_ON: "purple",
+        ReportState.ACTION_TAKEN: "turquoise",
+        ReportState.CLOSED: "grey",
         ReportState.WITHDRAWN: "grey",
     }[state]

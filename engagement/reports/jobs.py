@@ -1,4 +1,4 @@
-"""Jobs of reports: placing every report again when areas change; hiding the order of arrival."""
+"""Jobs of reports: placing all again when areas change, hiding their order, telling partners."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from engagement.areas.commands import AFTER_LOAD
 from engagement.areas.locating import AreaLocator, area_locator
+from engagement.core import clock
 from engagement.core.db import Base, db, reading
-from engagement.core.http import settings
+from engagement.core.http import partnership, settings
 from engagement.core.jobs import JobRun, job
+from engagement.core.mail import mail_is_set
 from engagement.reports import scattering
+from engagement.reports.assignments.telling import officers_to_tell, tell_officer
 from engagement.reports.models import Report
 from engagement.reports.queries import Placed, count_of_placed, placed_after
 
@@ -56,6 +59,27 @@ def assign(run: JobRun) -> None:
 def scatter(_run: JobRun) -> None:
     """Write the tables of reports anew by their random keys; running twice changes nothing more."""
     scattering.scatter(db.engine)
+
+
+@job("reports.tell-partners", every=timedelta(days=1))
+def tell_partners(run: JobRun) -> None:
+    """Queue one mail for each officer for whose organisation something waits.
+
+    A second run on the same day adds none; without mail nothing happens.
+    """
+    if not mail_is_set():
+        return
+    with reading() as session:
+        officers = officers_to_tell(session)
+    for done, officer_id in enumerate(officers, start=1):
+        with run.transaction(done=done, total=len(officers)) as session:
+            tell_officer(
+                session,
+                officer_id=officer_id,
+                partnership=partnership(),
+                base_url=settings().public_base_url.rstrip("/"),
+                now=clock.now(),
+            )
 
 
 def assignments(

@@ -16,18 +16,46 @@ from engagement.areas.models import AreaVersion
 from engagement.audit.models import AuditEntry
 from engagement.core.errors import NotFound
 from engagement.reports.concerns import Concern
-from engagement.reports.events import DECISIONS, KIND
-from engagement.reports.models import PlacedBy, Report, ReportConcern, ReportState
+from engagement.reports.events import HISTORY, KIND
+from engagement.reports.models import Channel, PlacedBy, Report, ReportConcern, ReportState
+from engagement.reports.reach import Within, within_reach
 
 PAGE: Final = 25
+NEVER_IN_CELLS: Final = (PlacedBy.PLACE_NAME, PlacedBy.POSTCODE_DISTRICT)
+"""Places that stand for a whole town or area count in their district alone."""
 NEWEST_FIRST: Final = (
     Report.occurred_month.desc().nulls_last(),
     Report.occurred_on.desc().nulls_last(),
     Report.id,
 )
 
-Within = frozenset[str] | None
-"""District codes that may be seen; None is the whole county and what lies outside it."""
+EXPORTED: Final = (
+    Report.id,
+    Report.state,
+    Report.source,
+    Report.district_code,
+    Report.district_confirmed,
+    AreaVersion.label.label("version"),
+    Report.lsoa_code,
+    Report.easting,
+    Report.northing,
+    Report.precision_m,
+    Report.placed_by,
+    Report.occurred_on,
+    Report.occurred_month,
+    Report.time_band,
+    Report.often,
+    Report.channel,
+    Report.approved_on,
+    Report.passed_on,
+    Report.acted_on,
+    Report.closed_on,
+    Report.outcome,
+    Report.lighting_cause,
+    Report.lighting_owner,
+    Report.demonstration,
+)
+"""What a file carries of a report, beside its concerns: the columns of a ReportRow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +104,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """A decision about a report: when, by whom, of which organisation."""
+    """Something that was done with a report: when, by whom, of which organisation."""
 
     at: datetime
     action: str
     officer: str | None
     organisation: str | None
+    organisation_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +131,15 @@ class ReportRow:
     occurred_on: date | None
     occurred_month: str | None
     time_band: str | None
+    often: bool
+    channel: Channel
+    approved_on: date | None
+    passed_on: date | None
+    acted_on: date | None
+    closed_on: date | None
+    outcome: str | None
+    lighting_cause: str | None
+    lighting_owner: str | None
     demonstration: bool
     concerns: tuple[str, ...]
 
@@ -133,13 +171,15 @@ def report_with_concerns(session: Session, *, report_id: UUID) -> Report:
 
 
 def history(session: Session, *, report_id: UUID) -> Sequence[HistoryLine]:
-    """The decisions about a report, the first one first."""
+    """What was done with a report, the first thing first."""
     rows = session.execute(
-        sa.select(AuditEntry.at, AuditEntry.action, Officer.name, Organisation.name)
+        sa.select(
+            AuditEntry.at, AuditEntry.action, Officer.name, Organisation.name, Organisation.id
+        )
         .outerjoin(Officer, Officer.id == AuditEntry.actor_id)
         .outerjoin(Organisation, Organisation.id == AuditEntry.organisation_id)
         .where(
-            AuditEntry.action.in_([event.value for event in DECISIONS]),
+            AuditEntry.action.in_([event.value for event in HISTORY]),
             AuditEntry.kind == KIND,
             AuditEntry.subject == str(report_id),
         )
@@ -209,29 +249,19 @@ def rows_to_export(
     for report_id, concern in session.execute(concerns):
         named.setdefault(report_id, []).append(concern.value)
     columns = (
-        sa.select(
-            Report.id,
-            Report.state,
-            Report.source,
-            Report.district_code,
-            Report.district_confirmed,
-            AreaVersion.label.label("version"),
-            Report.lsoa_code,
-            Report.easting,
-            Report.northing,
-            Report.precision_m,
-            Report.placed_by,
-            Report.occurred_on,
-            Report.occurred_month,
-            Report.time_band,
-            Report.demonstration,
-        )
+        sa.select(*EXPORTED)
         .outerjoin(AreaVersion, AreaVersion.id == Report.district_version_id)
         .where(*where)
         .order_by(*NEWEST_FIRST)
     )
     found = session.execute(columns).mappings().all()
     return [ReportRow(**row, concerns=tuple(named.get(row["id"], ()))) for row in found]
+
+
+def withdrawn_since(session: Session, rows: Sequence[ReportRow]) -> set[UUID]:
+    """Which of these reports people have withdrawn since they were read."""
+    withdrawn = sa.select(Report.id).where(Report.state == ReportState.WITHDRAWN)
+    return {row.id for row in rows} & set(session.scalars(withdrawn.order_by(Report.id)))
 
 
 def count_of_placed(session: Session) -> int:
@@ -258,7 +288,7 @@ def placed_after(session: Session, *, last: UUID, limit: int) -> Sequence[Placed
 def sources(session: Session, *, within: Within) -> Sequence[str]:
     """Every source that reports came from, by name."""
     return session.scalars(
-        sa.select(Report.source).where(*_reach(within)).distinct().order_by(Report.source)
+        sa.select(Report.source).where(*within_reach(within)).distinct().order_by(Report.source)
     ).all()
 
 
@@ -266,7 +296,7 @@ def months(session: Session, *, within: Within) -> tuple[str, str] | None:
     """The first and the last month that reports tell of; None without any."""
     first, last = session.execute(
         sa.select(sa.func.min(Report.occurred_month), sa.func.max(Report.occurred_month)).where(
-            *_reach(within)
+            *within_reach(within)
         )
     ).one()
     return (first, last) if first and last else None
@@ -279,7 +309,7 @@ def holds_demonstration(session: Session, *, narrowed: ReportFilter, within: Wit
 
 
 def _where(narrowed: ReportFilter, within: Within) -> list[sa.ColumnElement[bool]]:
-    where = _reach(within)
+    where = within_reach(within)
     if narrowed.since is not None:
         where.append(Report.occurred_month >= narrowed.since)
     if narrowed.until is not None:
@@ -296,14 +326,10 @@ def _where(narrowed: ReportFilter, within: Within) -> list[sa.ColumnElement[bool
     return where
 
 
-def _reach(within: Within) -> list[sa.ColumnElement[bool]]:
-    return [] if within is None else [Report.district_code.in_(sorted(within))]
-
-
 def _exact_enough(cell_m: int) -> sa.ColumnElement[bool]:
     return sa.and_(
         Report.easting.is_not(None),
         Report.northing.is_not(None),
-        Report.placed_by != PlacedBy.PLACE_NAME,
+        Report.placed_by.not_in(NEVER_IN_CELLS),
         Report.precision_m <= cell_m,
     )

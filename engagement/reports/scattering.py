@@ -9,9 +9,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from engagement.core.db import Base
-from engagement.reports.models import Report, ReportConcern
+from engagement.reports.models import AboutPerson, Report, ReportConcern, ReportShare, ReportText
 
-TABLES: Final = [Base.metadata.tables[model.__tablename__] for model in (Report, ReportConcern)]
+MODELS: Final = (Report, ReportConcern, ReportText, ReportShare, AboutPerson)
+TABLES: Final = [Base.metadata.tables[model.__tablename__] for model in MODELS]
 
 
 def scatter(engine: sa.Engine) -> None:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from engagement.areas.models import AreaVersion
 from engagement.core.clock import london_date
-from engagement.reports.concerns import LABELS, TIME_BANDS
+from engagement.reports.concerns import LABELS, TIME_BANDS, TimeBand
 from engagement.reports.maps.settlements import Settlements
 from engagement.reports.models import PlacedBy, Report
 from engagement.reports.months import first_day
@@ -57,6 +57,11 @@ def exactness(report: Report) -> str:
     )
 
 
+def band(part: TimeBand) -> str:
+    """The part of the day, as an officer reads it."""
+    return _("time of day not known") if part is TimeBand.NOT_SURE else str(TIME_BANDS[part])
+
+
 def when(report: Report) -> str:
     """The day or the month, and the part of the day."""
     if report.occurred_on is not None:
@@ -65,7 +70,7 @@ def when(report: Report) -> str:
         day = format_date(first_day(report.occurred_month), "MMMM y")
     else:
         day = _("Not known")
-    return f"{day}, {TIME_BANDS[report.time_band]}" if report.time_band else day
+    return f"{day}, {band(report.time_band)}" if report.time_band else day
 
 
 def concerns(report: Report) -> list[str]:

@@ -24,9 +24,10 @@
     }
   }
 
+  /* By Back, or by sending again a form that the browser still had when its answer was forgotten. */
   function cameBack() {
     var entries = performance.getEntriesByType && performance.getEntriesByType("navigation");
-    return Boolean(entries && entries.length && entries[0].type === "back_forward");
+    return Boolean(entries && entries.length && entries[0].type !== "navigate");
   }
 
   function leave(address) {
@@ -39,6 +40,17 @@
     if (!address) return;
     if ((event && event.persisted) || cameBack()) leave(address);
     else if (!event) remember("");
+  }
+
+  /* Asks the browser to forget the pages that it kept of ours, without waiting for the answer. */
+  function forget(address) {
+    try {
+      window
+        .fetch(address, { keepalive: true, redirect: "manual", cache: "no-store" })
+        .catch(function () {});
+    } catch (error) {
+      /* an old browser: Back still leads to a page that leaves again */
+    }
   }
 
   leaveAgain();
@@ -57,8 +69,9 @@
 
     function go() {
       status.textContent = block.dataset.leaving;
-      remember(button.href);
-      leave(button.href);
+      remember(block.dataset.away);
+      forget(button.href);
+      leave(block.dataset.away);
     }
 
     button.addEventListener("click", function (event) {

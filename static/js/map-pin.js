@@ -6,6 +6,9 @@ const LABEL = { height: 18, letter: 7.2, dot: 12 };
 const FIRST_ZOOM_FOR_ALL = 13;
 const FINGER = 12; /* pixels from the middle of a fingertip to its edge */
 const CLOSE = { metres: 100, zoom: 14, zoomOnTiles: 16 };
+const VAGUE = 10_000; /* metres: a device that knows no more than this knows no place */
+const LOCATING = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 };
+const STILL = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const PIN = `<svg width="30" height="40" viewBox="0 0 30 40" aria-hidden="true" focusable="false">
   <path d="M15 1a14 14 0 0 0-14 14c0 10 14 24 14 24s14-14 14-24A14 14 0 0 0 15 1z" fill="#d4351c" stroke="#fff" stroke-width="2"/>
   <circle cx="15" cy="15" r="5" fill="#fff"/></svg>`;
@@ -50,6 +53,12 @@ function fitting(map, places) {
   });
 }
 
+/* Which eighth of the compass leads from one point to another, north first, clockwise. */
+function eighth(from, to) {
+  const east = (to.lng - from.lng) * Math.cos((to.lat * Math.PI) / 180);
+  return (Math.round((Math.atan2(east, to.lat - from.lat) * 4) / Math.PI) + 8) % 8;
+}
+
 class PinMap {
   constructor(element) {
     this.element = element;
@@ -59,6 +68,7 @@ class PinMap {
     this.within = document.getElementById(this.say.within);
     this.status = element.querySelector("[role=status]");
     this.places = [];
+    this.tiled = Boolean(this.say.tilesUrl || this.say.tilesFile);
     const [west, south, east, north] = this.say.bounds.split(",").map(Number);
     this.bounds = L.latLngBounds([south, west], [north, east]).pad(0.08);
   }
@@ -73,7 +83,11 @@ class PinMap {
       maxZoom: 18,
       zoomSnap: 0.5,
       scrollWheelZoom: "center",
+      zoomAnimation: !STILL,
+      fadeAnimation: !STILL,
+      inertia: !STILL,
     });
+    if (STILL) this.map.panBy = (by) => L.Map.prototype.panBy.call(this.map, by, { animate: false });
     this.map.attributionControl.setPrefix(false);
     if (this.say.source) this.map.attributionControl.addAttribution(this.say.source);
     L.control.scale({ position: "topleft" }).addTo(this.map);
@@ -87,9 +101,14 @@ class PinMap {
   }
 
   tiles() {
-    if (!this.say.tilesUrl) return;
     const attribution = this.say.tilesAttribution;
-    L.tileLayer(this.say.tilesUrl, { attribution, maxZoom: 18, referrerPolicy: "no-referrer" }).addTo(this.map);
+    if (this.say.tilesFile && window.protomapsL) {
+      const lang = document.documentElement.lang;
+      const [url, maxDataZoom] = [this.say.tilesFile, Number(this.say.tilesDeepest)];
+      protomapsL.leafletLayer({ url, maxDataZoom, flavor: "light", lang, attribution }).addTo(this.map);
+    } else if (this.say.tilesUrl) {
+      L.tileLayer(this.say.tilesUrl, { attribution, maxZoom: 18, referrerPolicy: "no-referrer" }).addTo(this.map);
+    }
   }
 
   async load() {
@@ -97,14 +116,15 @@ class PinMap {
       collection(this.say.outlinesUrl),
       collection(this.say.placesUrl),
     ]);
-    const style = { color: "#505a5f", weight: 1.5, fillColor: "#fff", fillOpacity: this.say.tilesUrl ? 0 : 1 };
+    const style = { color: "#505a5f", weight: 1.5, fillColor: "#fff", fillOpacity: this.tiled ? 0 : 1 };
     L.geoJSON(outlines, { interactive: false, style }).addTo(this.map);
     this.places = placesOf(places);
-    if (!this.say.tilesUrl) {
-      this.map.on("zoomend", () => this.drawLabels());
-      this.drawLabels();
-    }
     if (this.pin) this.tell();
+    if (this.tiled) return;
+    this.map.on("zoomend", () => this.drawLabels());
+    this.drawLabels();
+    const { drawGrid } = await import(this.say.gridScript);
+    drawGrid(this.map, places.grid);
   }
 
   listen(canvas) {
@@ -113,7 +133,7 @@ class PinMap {
     this.map.on("click", (event) => this.put(event.latlng));
     canvas.addEventListener("keydown", (event) => {
       if (event.key.startsWith("Arrow")) aim(true);
-      if (event.key === "Enter" && event.target === canvas) {
+      if (["Enter", " "].includes(event.key) && event.target === canvas) {
         event.preventDefault();
         aim(true);
         this.put(this.map.getCenter());
@@ -122,12 +142,13 @@ class PinMap {
     canvas.addEventListener("pointerdown", () => aim(false));
     button("put-pin").addEventListener("focus", () => aim(true));
     button("put-pin").addEventListener("click", () => this.put(this.map.getCenter()));
+    button("remove-pin").addEventListener("click", () => this.remove());
     button("find-me").addEventListener("click", () => this.findMe());
     for (const [name, step] of [["zoom-in", 1], ["zoom-out", -1]]) {
       button(name).addEventListener("click", () => {
         aim(true);
-        this.map.setZoom(this.map.getZoom() + step);
-        this.status.textContent = fill(this.say.sayZoom, { number: Math.round(this.map.getZoom() + step) });
+        this.map.setZoom(this.map.getZoom() + step, { animate: false }); /* quick presses all count */
+        this.status.textContent = fill(this.say.sayZoom, { number: Math.round(this.map.getZoom()) });
       });
     }
     for (const input of [this.longitude, this.latitude]) {
@@ -162,7 +183,24 @@ class PinMap {
       this.pin = L.marker(at, { icon, interactive: false, keyboard: false }).addTo(this.map);
     }
     this.pin.setLatLng(at);
+    this.offer();
     this.tell();
+  }
+
+  remove() {
+    for (const input of [this.longitude, this.latitude, this.within]) input.value = "";
+    this.pin.remove();
+    this.pin = null;
+    this.offer().focus();
+    this.status.textContent = this.say.sayGone;
+  }
+
+  /* What can be done with the pin as it is: put one, or move or remove it. */
+  offer() {
+    const put = this.element.querySelector("[data-put-pin]");
+    put.textContent = this.pin ? this.say.sayMove : this.say.sayPut;
+    this.element.querySelector("[data-remove-pin]").hidden = !this.pin;
+    return put;
   }
 
   /* Metres that a fingertip covers at this zoom: the pin is no more exact than that. */
@@ -180,7 +218,7 @@ class PinMap {
     this.latitude.value = at.lat.toFixed(6);
     this.within.value = Math.ceil(metres);
     this.closer = metres > CLOSE.metres;
-    const zoom = this.say.tilesUrl ? CLOSE.zoomOnTiles : CLOSE.zoom;
+    const zoom = this.tiled ? CLOSE.zoomOnTiles : CLOSE.zoom;
     if (this.closer) this.map.setView(at, Math.max(zoom, this.map.getZoom()), { animate: false });
     this.show(at);
   }
@@ -190,24 +228,40 @@ class PinMap {
     const at = this.pin.getLatLng();
     const distances = this.places.map((place) => at.distanceTo(place.at));
     const metres = Math.min(...distances);
-    const place = this.places[distances.indexOf(metres)].name;
-    const distance = metres < 1000
-      ? fill(this.say.sayMetres, { number: Math.round(metres / 10) * 10 })
-      : fill(this.say.sayKilometres, { number: (metres / 1000).toFixed(1) });
-    const where = fill(metres < 50 ? this.say.sayAt : this.say.sayNear, { distance, place });
+    const place = this.places[distances.indexOf(metres)];
+    const direction = this.say.directions.split("|")[eighth(place.at, at)];
+    const words = { distance: this.distance(metres), direction, place: place.name };
+    const where = fill(metres < 100 ? this.say.sayAt : this.say.sayNear, words);
     this.status.textContent = this.closer ? `${where} ${this.say.sayCloser}` : where;
   }
 
+  distance(metres) {
+    return metres < 975
+      ? fill(this.say.sayMetres, { number: Math.max(50, Math.round(metres / 50) * 50) })
+      : fill(this.say.sayKilometres, { number: (metres / 1000).toFixed(1) });
+  }
+
   findMe() {
-    const lost = () => { this.status.textContent = this.say.sayNotFound; };
-    if (!navigator.geolocation) return lost();
-    this.status.textContent = this.say.sayFinding;
-    const found = ({ coords }) => {
-      const at = L.latLng(coords.latitude, coords.longitude);
-      if (this.bounds.contains(at)) this.map.setView(at, 16);
-      this.put(at, coords.accuracy);
-    };
-    return navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 15000 });
+    const say = (words) => { this.status.textContent = words; };
+    const { sayRefused, sayNotFound, sayLate } = this.say;
+    if (!navigator.geolocation) return say(sayNotFound);
+    say(this.say.sayFinding);
+    const lost = ({ code }) => say([sayNotFound, sayRefused, sayNotFound, sayLate][code] || sayNotFound);
+    return navigator.geolocation.getCurrentPosition(({ coords }) => this.found(coords), lost, LOCATING);
+  }
+
+  /* The pin where the device is, no more exact than the device says. */
+  found({ latitude, longitude, accuracy }) {
+    const at = L.latLng(latitude, longitude);
+    if (!this.bounds.contains(at)) {
+      this.status.textContent = this.say.sayElsewhere;
+    } else if (accuracy > VAGUE) {
+      this.status.textContent = this.say.sayVague;
+    } else {
+      this.map.setView(at, 16, { animate: false });
+      this.put(at, accuracy);
+      this.status.textContent += ` ${fill(this.say.sayExact, { distance: this.distance(accuracy) })}`;
+    }
   }
 }
 

@@ -13,10 +13,18 @@ RECORDS = {"record_view"}
 GET_WRITES = {
     "engagement.reports.views.index": "a look at a page of reports",
     "engagement.reports.views.detail": "a look at a single report",
+    "engagement.reports.queue.views.index": "a look at a page of the queue",
+    "engagement.reports.queue.views.similar": "a look at reports side by side",
+    "engagement.reports.assignments.views.index": "a look at what an organisation was given",
+    "engagement.reports.assignments.views.pass_on": "a look at a single report",
+    "engagement.reports.assignments.views.answer": "a look at a single report",
+    "engagement.reports.texts.views.words": "a look at the sender's own words",
     "engagement.reports.importing.views.detail": "a look at rows of an import",
     "engagement.reports.importing.views.rows": "an export",
+    "engagement.reports.uploads.views.preview": "a look at rows of a file",
     "engagement.reports.maps.views.districts_csv": "an export",
     "engagement.reports.maps.views.hotspots_csv": "an export",
+    "engagement.reports.done.views.csv": "an export",
 }
 """GET views that write in a short transaction of their own, each with what it writes."""
 
@@ -78,7 +86,7 @@ def test_only_views_commands_of_the_command_line_and_jobs_commit() -> None:
 def test_within_the_kernel_only_named_modules_commit() -> None:
     named = {"db", "jobs", "cli", "migrating"}
     found = {
-        module.name.split(".")[2]
+        module.name.rpartition(".")[2]
         for module in product()
         if module.name.startswith("engagement.core.") and commits(module.tree)
     }

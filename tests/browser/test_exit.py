@@ -1,33 +1,54 @@
 """Leaving quickly: "Exit this page", then Back shows nothing of what was there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from threading import Thread
 
 import pytest
-from flask import Flask
+from flask import Flask, request
+from flask import Response as FlaskResponse
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE, Visit, Visitor
+from tests.browser.conftest import NARROW, WIDE, Visit, Visitor, _Quiet
+from tests.browser.test_receipt import press_back
 
 both_widths = pytest.mark.parametrize("width", [NARROW, WIDE])
-ELSEWHERE = "<title>Weather</title><h1>Weather</h1>"
+WEATHER = Response("<title>Weather</title><h1>Weather</h1>", mimetype="text/html")
 
 
 @pytest.fixture
-def leaver(app: Flask, session: Session, visit: Visit) -> Callable[..., Visitor]:
-    """A window whose way out leads to a page of ours that only says "Weather"."""
+def elsewhere() -> Iterator[str]:
+    """The address of another site, which only says "Weather"."""
+    server = make_server("127.0.0.1", 0, WEATHER, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}/weather"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def leaver(
+    app: Flask, session: Session, visit: Visit, elsewhere: str
+) -> Iterator[Callable[..., Visitor]]:
+    """A window whose way out leads elsewhere: the one address there that it may ask for."""
     factories.districts(session)
-    weather: str = app.extensions["partnership"].exit_url
+    app.extensions["partnership"] = replace(app.extensions["partnership"], exit_url=elsewhere)
+    visitors: list[Visitor] = []
 
     def make(**options: object) -> Visitor:
-        visitor = visit(**options)
-        visitor.context.route(
-            f"{weather}**", lambda route: route.fulfill(body=ELSEWHERE, content_type="text/html")
-        )
-        return visitor
+        visitors.append(visit(**options))
+        return visitors[-1]
 
-    return make
+    yield make
+    for visitor in visitors:
+        allowed = f"asked another host: {elsewhere}"
+        visitor.complaints[:] = [one for one in visitor.complaints if one != allowed]
 
 
 def shown(page: Page) -> str:
@@ -43,14 +64,8 @@ def back(page: Page) -> None:
     page.wait_for_timeout(700)
 
 
-def forget_the_way_out(visitor: Visitor) -> None:
-    """The way out is the one address elsewhere that a visitor may ask for."""
-    allowed = "asked another host: https://www.bbc.co.uk/weather"
-    visitor.complaints[:] = [one for one in visitor.complaints if one != allowed]
-
-
 @both_widths
-@pytest.mark.parametrize("address", ["/", "/help", "/report/", "/report/where/"])
+@pytest.mark.parametrize("address", ["/", "/help", "/report/", "/report/what/", "/report/where/"])
 def test_back_after_the_exit_button_shows_nothing(
     leaver: Callable[..., Visitor], address: str, width: int
 ) -> None:
@@ -64,10 +79,9 @@ def test_back_after_the_exit_button_shows_nothing(
 
     assert left == "Weather"
     assert shown(page) == "Weather"
-    forget_the_way_out(visitor)
 
 
-def test_back_twice_in_the_middle_of_a_report_shows_nothing(
+def test_back_and_reload_in_the_middle_of_a_report_show_nothing(
     leaver: Callable[..., Visitor],
 ) -> None:
     visitor = leaver(width=NARROW)
@@ -77,13 +91,16 @@ def test_back_twice_in_the_middle_of_a_report_shows_nothing(
     visitor.press("Continue")
 
     page.get_by_role("button", name="Exit this page").click()
-    seen = [shown(page)]
-    for _ in range(2):
-        back(page)
-        seen.append(shown(page))
+    assert shown(page) == "Weather"
+    press_back(page)
+    forgotten = page.locator("body").inner_text()
+    page.reload()  # sends the form again, which the browser still has
 
-    assert seen == ["Weather"] * 3
-    forget_the_way_out(visitor)
+    assert "Boston" not in forgotten
+    assert shown(page) == "Weather"
+    press_back(page)
+    assert shown(page) == "Weather"
+    visitor.complaints[:] = [one for one in visitor.complaints if "ERR_CACHE_MISS" not in one]
 
 
 def test_shift_three_times_leaves_and_a_capital_letter_does_not(
@@ -101,20 +118,44 @@ def test_shift_three_times_leaves_and_a_capital_letter_does_not(
     assert shown(page) == "Weather"
     back(page)
     assert shown(page) == "Weather"
-    forget_the_way_out(visitor)
 
 
-def test_the_exit_button_is_a_plain_link_without_javascript(
+def test_the_exit_button_is_a_link_without_javascript_and_back_shows_no_answer(
     leaver: Callable[..., Visitor],
 ) -> None:
-    visitor = leaver(javascript=False)
-    page = visitor.open("/help")
+    visitor = leaver(javascript=False, width=NARROW)
+    page = visitor.open("/report/where/")
+    page.get_by_label("Type the name").fill("Boston")
+    visitor.press("Continue")
 
     page.get_by_role("button", name="Exit this page").click()
-    page.wait_for_load_state("networkidle")
+    left = shown(page)
+    press_back(page)
 
-    assert page.title() == "Weather"
-    forget_the_way_out(visitor)
+    assert left == "Weather"
+    assert "Boston" not in page.locator("body").inner_text()
+    assert all("ERR_CACHE_MISS" in one for one in visitor.complaints if "failed" in one)
+    visitor.complaints.clear()
+
+
+def test_leaving_asks_the_browser_to_forget_what_it_kept(
+    leaver: Callable[..., Visitor], app: Flask
+) -> None:
+    told: list[str | None] = []
+
+    def listen(response: FlaskResponse) -> FlaskResponse:
+        if request.path == "/exit":
+            told.append(response.headers.get("Clear-Site-Data"))
+        return response
+
+    app.after_request(listen)
+    visitor = leaver()
+    page = visitor.open("/report/where/")
+
+    page.get_by_role("button", name="Exit this page").click()
+
+    assert shown(page) == "Weather"
+    assert told == ['"cache"']
 
 
 def test_the_service_opens_again_for_somebody_who_comes_anew(
@@ -128,4 +169,3 @@ def test_the_service_opens_again_for_somebody_who_comes_anew(
     visitor.open("/help")
 
     assert page.locator("h1").inner_text() == "Get help"
-    forget_the_way_out(visitor)

@@ -11,6 +11,7 @@ from tests.browser.conftest import NARROW, WIDE, Visit, Visitor
 
 both_widths = pytest.mark.parametrize("width", [NARROW, WIDE])
 BADLY_LIT = "Badly lit (poor or no street lighting)"
+SKIP = "Skip the questions about me"
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,8 @@ def test_a_pin_put_with_the_map_arrives(visit: Visit, session: Session, width: i
     page = visitor.open("/report/")
     look(visitor, "start")
     visitor.press("Start now")
+    look(visitor, "what")
+    choose(visitor, "A place does not feel safe")
     look(visitor, "where")
     tap_boston(page)
     assert float(page.locator("#within").input_value()) > 1_000  # a fingertip on a whole county
@@ -63,18 +66,38 @@ def test_a_pin_put_with_the_map_arrives(visit: Visit, session: Session, width: i
     visitor.press("Continue")
     assert "Boston" in page.locator(".govuk-inset-text").inner_text()
     look(visitor, "why")
-    page.get_by_label(BADLY_LIT).check()
-    page.get_by_label("I was followed, now or before").check()
-    visitor.press("Continue")
-    look(visitor, "when")
-    page.get_by_label("Night (midnight to 6am)").check()
-    visitor.press("Continue")
-    look(visitor, "check")
+    choose(visitor, BADLY_LIT, "I was followed, now or before")
+    say_when_and_who(visitor)
     visitor.press("Send it")
 
     assert heading(page) == "Thank you. We have your report"
     look(visitor, "receipt")
     assert placed(session) == [(PlacedBy.MAP, 100)]
+
+
+def choose(visitor: Visitor, *labels: str) -> None:
+    """Choose answers and go on."""
+    for label in labels:
+        visitor.page.get_by_label(label, exact=True).check()
+    visitor.press("Continue")
+
+
+def say_when_and_who(visitor: Visitor) -> None:
+    """A night that has to be told from another, an age and a sex; up to the check."""
+    page = visitor.page
+    look(visitor, "when")
+    for part, value in (("Day", "14"), ("Month", "3"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(value)
+    page.get_by_label("It happens often").check()
+    choose(visitor, "Night (midnight to 6am)")
+    look(visitor, "night")
+    choose(visitor, "The night of Saturday 14 March to Sunday 15 March 2026")
+    look(visitor, "age")
+    choose(visitor, "25 to 34")
+    look(visitor, "you")
+    choose(visitor, "Female")
+    assert "Saturday 14 March to Sunday 15 March" in page.locator("dl").inner_text()
+    look(visitor, "check")
 
 
 @both_widths
@@ -91,7 +114,7 @@ def test_a_pin_is_put_with_the_keyboard_alone(visit: Visit, width: int) -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(350)
 
-    tab_to_button(visitor, "Put the pin here")
+    tab_to_button(visitor, "Move the pin here")
     page.keyboard.press("Enter")
 
     assert float(page.locator("#longitude").input_value()) > first
@@ -102,7 +125,11 @@ def test_the_whole_journey_works_with_the_keyboard_alone(
     visit: Visit, session: Session, width: int
 ) -> None:
     visitor = visit(width=width)
-    page = visitor.open("/report/where/")
+    page = visitor.open("/report/what/")
+    tab_to(visitor, "govuk-radios__input")
+    page.keyboard.press("ArrowDown")  # past the danger, to the place
+    page.keyboard.press("Space")
+    enter_on(visitor, "Continue", then="Where is the place?")
     page.locator("#longitude").evaluate("input => input.value = '-0.0266'")  # a small test county
     page.locator("#latitude").evaluate("input => input.value = '52.9763'")
     enter_on(visitor, "Continue", then="Why does this place not feel safe?")
@@ -113,6 +140,10 @@ def test_the_whole_journey_works_with_the_keyboard_alone(
     for typed in ("14", "3", "2026"):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
+    enter_on(visitor, "Continue", then="Some questions about you")
+    tab_to(visitor, "govuk-radios__input")
+    page.keyboard.press("Space")
+    enter_on(visitor, "Continue", then="More about you")
     enter_on(visitor, "Continue", then="Check your answers")
     enter_on(visitor, "Send it", then="Thank you. We have your report")
 
@@ -151,6 +182,8 @@ def test_without_javascript_a_typed_place_arrives(
     visitor = visit(width=width, javascript=False)
     page = visitor.open("/report/")
     visitor.press("Start now")
+    page.get_by_label("A place does not feel safe").check()
+    visitor.press("Continue")
     assert page.get_by_text("The map needs JavaScript").is_visible()
     assert page.get_by_role("button", name="Put the pin here").is_hidden()
     visitor.picture(f"journey-no-javascript-{width}")
@@ -163,6 +196,7 @@ def test_without_javascript_a_typed_place_arrives(
     page.get_by_label(BADLY_LIT).check()
     visitor.press("Continue")
     visitor.press("Continue")
+    visitor.press(SKIP)
     visitor.press("Send it")
 
     assert heading(page) == "Thank you. We have your report"
@@ -214,6 +248,7 @@ def test_back_after_an_error_and_a_refresh_of_the_receipt_harm_nothing(
     page.go_back(wait_until="networkidle")
     visitor.press("Continue")
     visitor.press("Continue")
+    visitor.press(SKIP)
     visitor.press("Send it")
     code = page.locator(".govuk-panel strong").inner_text()
 

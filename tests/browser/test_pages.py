@@ -27,7 +27,8 @@ LOW = 256
 SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter((one) => {
     const box = one.getBoundingClientRect();
-    const hidden = one.closest("[hidden], .govuk-visually-hidden, .govuk-skip-link");
+    const nowhere = "[hidden], .app-no-person, .govuk-visually-hidden, .govuk-skip-link";
+    const hidden = one.closest(nowhere);
     return box.width && box.height && !hidden && (box.width < 24 || box.height < 24);
   }).map((one) => one.outerHTML)"""
 

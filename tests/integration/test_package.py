@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ("templates", "static", "migrations", "partnership")
+SHIPPED = ("templates", "static", "migrations", "partnership", "translations")
 
 
 @pytest.fixture(scope="module")

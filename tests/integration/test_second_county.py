@@ -34,6 +34,7 @@ def test_a_place_in_the_city_that_is_a_hole_is_in_no_district(app: Flask, sessio
     walk.send(place=CITY)
     walk.send(about_place=["badly-lit"])
     walk.send()
+    walk.say_nothing()
     walk.send("Send it")
     found = session.execute(
         sa.select(Report.district_code, Report.district_confirmed).where(
@@ -62,6 +63,7 @@ def test_a_resident_reports_a_place_and_an_officer_sees_it(app: Flask, session: 
     walk.send(place="Melton Mowbray")
     walk.send(about_place=["badly-lit"])
     walk.send()
+    walk.say_nothing()
     walk.send("Send it")
     assert walk.page.heading == "Thank you. We have your report"
 

@@ -1,4 +1,4 @@
-"""One-time links: made by administrators and commands, good once, for one purpose."""
+"""One-time links: good once, for one purpose; given by administrators, or mailed on request."""
 
 import secrets
 from collections.abc import Mapping
@@ -14,8 +14,9 @@ from engagement.accounts.events import Event
 from engagement.accounts.models import LinkPurpose, Officer, OneTimeLink
 from engagement.accounts.permissions import Action, require
 from engagement.audit.commands import record
-from engagement.core.actor import Actor
+from engagement.core.actor import SYSTEM, Actor
 from engagement.core.errors import NotFound, Rejected
+from engagement.core.seal import Json
 
 TOKEN_BYTES: Final = 32
 GOOD_FOR: Final[Mapping[LinkPurpose, timedelta]] = {
@@ -24,13 +25,24 @@ GOOD_FOR: Final[Mapping[LinkPurpose, timedelta]] = {
     LinkPurpose.AUTHENTICATOR: timedelta(hours=24),
     LinkPurpose.DEMONSTRATION: timedelta(hours=24),
 }
+FORGOTTEN_GOOD_FOR: Final = timedelta(hours=1)
+"""A link that anybody can have mailed to an officer's address ends before the next can be."""
 GONE: Final = "This link was used before, or its time is over. Ask an administrator for a new one."
 
 
 def give_link(
-    session: Session, *, actor: Actor, now: datetime, officer_id: UUID, purpose: LinkPurpose
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    officer_id: UUID,
+    purpose: LinkPurpose,
+    mailed: bool = False,
 ) -> str:
-    """The token of a new link; earlier links for the same purpose stop working."""
+    """The token of a new link; earlier links for the same purpose stop working.
+
+    `mailed` says in the audit trail that it went to the officer's address and was shown to nobody.
+    """
     require(actor, Action.MANAGE_OFFICERS)
     officer = session.get(Officer, officer_id)
     if officer is None:
@@ -38,27 +50,20 @@ def give_link(
     if not officer.active:
         raise Rejected("This account is closed. Open it again first.")
     _withdraw(session, officer_id, now, [purpose])
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(
-        OneTimeLink(
-            id=uuid4(),
-            token_hash=token_hash(token),
-            officer_id=officer_id,
-            purpose=purpose,
-            created_at=now,
-            expires_at=now + GOOD_FOR[purpose],
-        )
-    )
-    session.flush()
-    record(
-        session,
-        actor=actor,
-        action=Event.LINK_MADE,
-        kind="officer",
-        subject=officer_id,
-        now=now,
-        detail={"purpose": purpose.value},
-    )
+    token = _new_link(session, officer_id, purpose, now, GOOD_FOR[purpose])
+    detail: dict[str, Json] = {"purpose": purpose.value} | ({"mailed": True} if mailed else {})
+    _record_link(session, actor, officer_id, now, detail)
+    return token
+
+
+def forgotten_link(session: Session, *, officer_id: UUID, now: datetime) -> str:
+    """The token of a link for a new password that somebody asked for without signing in.
+
+    Links that an administrator gave keep working: asking in another's name takes nothing away.
+    """
+    token = _new_link(session, officer_id, LinkPurpose.RESET, now, FORGOTTEN_GOOD_FOR)
+    detail: dict[str, Json] = {"purpose": LinkPurpose.RESET.value, "mailed": True, "asked": True}
+    _record_link(session, SYSTEM, officer_id, now, detail)
     return token
 
 
@@ -105,6 +110,38 @@ def _withdraw(
             OneTimeLink.used_at.is_(None),
         )
         .values(used_at=now)
+    )
+
+
+def _new_link(
+    session: Session, officer_id: UUID, purpose: LinkPurpose, now: datetime, good_for: timedelta
+) -> str:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(
+        OneTimeLink(
+            id=uuid4(),
+            token_hash=token_hash(token),
+            officer_id=officer_id,
+            purpose=purpose,
+            created_at=now,
+            expires_at=now + good_for,
+        )
+    )
+    session.flush()
+    return token
+
+
+def _record_link(
+    session: Session, actor: Actor, officer_id: UUID, now: datetime, detail: dict[str, Json]
+) -> None:
+    record(
+        session,
+        actor=actor,
+        action=Event.LINK_MADE,
+        kind="officer",
+        subject=officer_id,
+        now=now,
+        detail=detail,
     )
 
 

@@ -130,6 +130,7 @@ def invite_officer(
     email: str,
     organisation_id: UUID,
     remit: Remit,
+    mailed: bool = False,
 ) -> tuple[Officer, str]:
     """Add an officer; also returns the token of the invitation, which cannot be read again."""
     officer = add_officer(
@@ -142,7 +143,12 @@ def invite_officer(
         remit=remit,
     )
     token = give_link(
-        session, actor=actor, now=now, officer_id=officer.id, purpose=LinkPurpose.INVITATION
+        session,
+        actor=actor,
+        now=now,
+        officer_id=officer.id,
+        purpose=LinkPurpose.INVITATION,
+        mailed=mailed,
     )
     return officer, token
 

@@ -20,14 +20,7 @@ from engagement.accounts.commands.links import (
     withdraw_links,
 )
 from engagement.accounts.events import Event
-from engagement.accounts.models import (
-    LinkPurpose,
-    Officer,
-    OneTimeLink,
-    RecoveryCode,
-    SignInSession,
-    Stage,
-)
+from engagement.accounts.models import Officer, RecoveryCode, SignInSession, Stage
 from engagement.audit.commands import record
 from engagement.core.actor import Actor
 from engagement.core.errors import NotFound, Rejected
@@ -38,7 +31,6 @@ LASTS: Final = {
     Stage.ENROLMENT: timedelta(minutes=30),
     Stage.COMPLETE: timedelta(hours=12),
 }
-KEPT_AFTER_END: Final = timedelta(days=1)
 WRONG_CODE: Final = (
     "This code is not right. Use the newest code of your authenticator app, "
     "or a recovery code that you have not used before."
@@ -219,7 +211,6 @@ def touch_session(session: Session, *, session_id: UUID, now: datetime) -> None:
 
 
 def _open(session: Session, officer_id: UUID, stage: Stage, now: datetime) -> str:
-    _forget_ended(session, now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         SignInSession(
@@ -294,17 +285,6 @@ def _new_codes(session: Session, officer_id: UUID) -> list[str]:
 def _end(session: Session, now: datetime, *which: ColumnElement[bool]) -> bool:
     ended = update(SignInSession).where(*which, SignInSession.ended_at.is_(None))
     return bool(session.execute(ended.values(ended_at=now).returning(SignInSession.id)).all())
-
-
-def _forget_ended(session: Session, now: datetime) -> None:
-    """Delete sessions and links of yesterday: nobody needs to know how people worked."""
-    limit = now - KEPT_AFTER_END
-    session.execute(delete(SignInSession).where(SignInSession.expires_at < limit))
-    session.execute(
-        delete(OneTimeLink).where(
-            OneTimeLink.expires_at < limit, OneTimeLink.purpose.in_(list(LinkPurpose))
-        )
-    )
 
 
 def _say(session: Session, officer: Officer, event: Event, now: datetime, **detail: str) -> None:

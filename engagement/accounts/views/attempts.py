@@ -26,6 +26,7 @@ from engagement.accounts.throttle import Counter, counter
 from engagement.core import clock
 from engagement.core.db import reading, transaction
 from engagement.core.errors import Rejected
+from engagement.core.networks import network_of
 
 WRONG: Final = "The email address or the password is not right."
 
@@ -74,7 +75,7 @@ def judge_code(pending: PendingSignIn, code: str) -> str:
 
 
 def _network() -> str:
-    return throttle.network_of(request.remote_addr or "")
+    return network_of(request.remote_addr)
 
 
 def _password_counters(email: str, found: Credentials | None) -> Sequence[Counter]:

@@ -23,6 +23,7 @@ from engagement.accounts.forms import (
     organisation_choices,
 )
 from engagement.accounts.links import link_url
+from engagement.accounts.mails import by_mail, mail_link, works_once
 from engagement.accounts.models import LinkPurpose, Officer, OrganisationKind
 from engagement.accounts.sessions import signed_in
 from engagement.accounts.views.blueprint import blueprint
@@ -30,6 +31,7 @@ from engagement.core import clock, http
 from engagement.core.actor import Role
 from engagement.core.db import db
 from engagement.core.errors import NotFound, Rejected
+from engagement.core.mail import mail_is_set
 
 
 @blueprint.get("/officers/manage", endpoint="officers")
@@ -41,7 +43,7 @@ def officers_list() -> ResponseReturnValue:
 
 @blueprint.route("/officers/manage/invite", methods=["GET", "POST"])
 def invite() -> ResponseReturnValue:
-    """A new officer; the answer shows the invitation's link, once."""
+    """A new officer; the invitation's link is mailed, or shown in the answer, once."""
     offered = organisation_choices(queries.organisations(db.session))
     form = InviteForm(choices={"organisation": offered, "districts": _districts()})
     if form.validate_on_submit():
@@ -54,13 +56,14 @@ def invite() -> ResponseReturnValue:
                 email=form.email.data,
                 organisation_id=UUID(form.organisation.data),
                 remit=form.remit(),
+                mailed=by_mail(LinkPurpose.INVITATION) is not None,
             )
         except Rejected as refusal:
             form.reject(refusal)
         else:
-            db.session.commit()
-            return _show_link(officer.id, LinkPurpose.INVITATION, token)
-    return render_template("accounts/invite.html", form=form)
+            return _hand_over(officer, LinkPurpose.INVITATION, token)
+    mailed = by_mail(LinkPurpose.INVITATION) is not None
+    return render_template("accounts/invite.html", form=form, mailed=mailed)
 
 
 @blueprint.route("/officers/manage/<uuid:officer_id>", methods=["GET", "POST"])
@@ -118,7 +121,7 @@ def reactivate(officer_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/officers/manage/<uuid:officer_id>/links")
 def give_link(officer_id: UUID) -> ResponseReturnValue:
-    """A new one-time link for an officer, shown in this answer and never again."""
+    """A new one-time link for an officer, mailed, or shown in this answer and never again."""
     asked = request.form.get("purpose", "")
     purpose = next((one for one in LINK_NAMES if one == asked), None)
     if purpose is None:
@@ -131,9 +134,9 @@ def give_link(officer_id: UUID) -> ResponseReturnValue:
         now=clock.now(),
         officer_id=officer_id,
         purpose=purpose,
+        mailed=by_mail(purpose) is not None,
     )
-    db.session.commit()
-    return _show_link(officer_id, purpose, token)
+    return _hand_over(queries.officer(db.session, officer_id=officer_id), purpose, token)
 
 
 @blueprint.route("/officers/manage/organisations", methods=["GET", "POST"])
@@ -167,17 +170,27 @@ def _officer_page(found: Officer, form: RemitForm) -> ResponseReturnValue:
         officer=found,
         form=form,
         link_names=_links_for(found),
+        mailed=mail_is_set(),
     )
 
 
-def _show_link(officer_id: UUID, purpose: LinkPurpose, token: str) -> ResponseReturnValue:
-    return render_template(
-        "accounts/link.html",
-        officer=queries.officer(db.session, officer_id=officer_id),
-        name=LINK_NAMES[purpose],
-        url=link_url(purpose, token),
-        hours=int(links.GOOD_FOR[purpose].total_seconds() // 3600),
-    )
+def _hand_over(found: Officer, purpose: LinkPurpose, token: str) -> ResponseReturnValue:
+    """Mail a link to its officer; without mail, show it to be handed over."""
+    mail, works = by_mail(purpose), works_once(links.GOOD_FOR[purpose])
+    if mail is None:
+        db.session.commit()
+        url = link_url(purpose, token)
+        return render_template(
+            "accounts/link.html",
+            officer=queries.officer(db.session, officer_id=found.id),
+            name=LINK_NAMES[purpose],
+            url=url,
+            works=works,
+        )
+    mail_link(db.session, mail=mail, to=found.email, token=token, now=clock.now())
+    db.session.commit()
+    flash(_("We have mailed the link to %(address)s.", address=found.email) + " " + works)
+    return redirect(url_for("accounts.officer", officer_id=found.id), 303)
 
 
 def _links_for(found: Officer) -> dict[str, object]:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engagement.accounts.access import safe_next
-from engagement.accounts.authenticator import provisioning_uri, qr_svg
+from engagement.accounts.authenticator import provisioning_uri
 from engagement.accounts.commands.signing_in import begin_sign_in, enrol_authenticator, sign_out
 from engagement.accounts.devices import remember_device
 from engagement.accounts.forms import ButtonForm, CodeForm, EnrolForm, SignInForm
@@ -22,6 +22,7 @@ from engagement.accounts.views.blueprint import blueprint
 from engagement.core import clock, http
 from engagement.core.db import db
 from engagement.core.errors import NotFound, Rejected
+from engagement.core.qr import qr_svg
 
 NOTES: Final = {
     "password-set": _l("Your new password is set. Sign in with it."),

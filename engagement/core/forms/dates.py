@@ -5,8 +5,11 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
+from babel.dates import get_month_names
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.utils import unset_value
@@ -172,11 +175,23 @@ def _number(text: str, highest: int) -> int | None:
 
 
 def _month(text: str) -> int | None:
-    word = text.lower().rstrip(".")
+    """A month as a number, or as a word: English, or of the reader's language in any form."""
+    word = text.casefold().rstrip(".")
     for number, name in enumerate(_MONTHS, start=1):
         if word in (name, name[:3]):
             return number
-    return _number(text, 12)
+    return _number(text, 12) or _month_names(str(get_locale() or "en")).get(word)
+
+
+@cache
+def _month_names(locale: str) -> dict[str, int]:
+    """The months' names and short names in a language, alone and within a date."""
+    return {
+        name.casefold().rstrip("."): number
+        for width in ("abbreviated", "wide")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, locale).items()
+    }
 
 
 def _year(text: str) -> int | None:

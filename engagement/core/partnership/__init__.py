@@ -9,7 +9,9 @@ from engagement.core.partnership.facts import (
     Label,
     Partnership,
     Processing,
+    SafePlace,
     Signpost,
+    Targets,
 )
 from engagement.core.partnership.loading import load_partnership
 from engagement.core.partnership.tables import PartnershipError
@@ -26,6 +28,8 @@ __all__ = [
     "PartnershipError",
     "Place",
     "Processing",
+    "SafePlace",
     "Signpost",
+    "Targets",
     "load_partnership",
 ]

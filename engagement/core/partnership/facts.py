@@ -1,6 +1,6 @@
 """What a partnership is made of: frozen facts, as the file states them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 
@@ -54,12 +54,24 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """A number to call or text, and what for."""
+    """A number to call or text, and what for.
+
+    `crime` and `home` mark what is shown to somebody who has a crime to report, or is not safe at
+    home; `by_text` a number that is texted and must not be called.
+    """
 
     name: str
     number: str
     what_for: str
     emergency: bool = False
+    crime: bool = False
+    home: bool = False
+    by_text: bool = False
+
+    @property
+    def address(self) -> str:
+        """What a telephone dials or texts, as a link."""
+        return ("sms:" if self.by_text else "tel:") + "".join(filter(str.isdigit, self.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,28 @@ class Signpost:
     districts: tuple[str, ...] = ()
     url: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """How soon a report should be read, an organisation answer, and something be done."""
+
+    read_weeks: int = 2
+    answer_days: int = 14
+    act_days: int = 56
+
+
+@dataclass(frozen=True, slots=True)
+class SafePlace:
+    """A place whose staff help who feels unsafe: where, when, longitude and latitude in degrees."""
+
+    name: str
+    address: str
+    open: str
+    lon: float
+    lat: float
+    phone: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,8 +132,13 @@ class Partnership:
     signposts: tuple[Signpost, ...]
     places: tuple[Place, ...]
     neighbours: tuple[Place, ...]
+    streets: tuple[Place, ...]
+    postcode_districts: tuple[Place, ...]
+    safe_places: tuple[SafePlace, ...]
     places_source: str
     exit_url: str
+    retention: Mapping[str, int]
+    targets: Targets
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Collection
-from dataclasses import fields
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, fields
 from pathlib import Path
+from types import MappingProxyType
 
 from engagement.core.partnership.facts import (
     PROCESSINGS,
@@ -14,10 +15,14 @@ from engagement.core.partnership.facts import (
     Label,
     Partnership,
     Processing,
+    SafePlace,
     Signpost,
+    Targets,
 )
 from engagement.core.partnership.places import read_places
+from engagement.core.partnership.safe_places import read_safe_places
 from engagement.core.partnership.tables import PartnershipError, Table
+from engagement.core.retention import DEFAULT_DAYS
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AREA_CODE = re.compile(r"[A-Z][0-9]{8}")
@@ -51,7 +56,7 @@ def load_partnership(path: Path) -> Partnership:
     table.unique("districts", "name", districts)
     controllers = table.rows("controllers", _controller)
     table.unique("controllers", "id", controllers)
-    places, neighbours = read_places(path.parent / table.text("places_file"), districts)
+    listed = read_places(path.parent / table.text("places_file"), districts)
     partnership = Partnership(
         controllers=controllers,
         districts=districts,
@@ -60,14 +65,24 @@ def load_partnership(path: Path) -> Partnership:
         audiences=_labels(table, "audiences"),
         help_lines=table.rows("help_lines", _help_line),
         signposts=table.rows("signposts", _signposts_within({one.code for one in districts})),
-        places=places,
-        neighbours=neighbours,
+        places=listed.settlements,
+        neighbours=listed.neighbours,
+        streets=listed.streets,
+        postcode_districts=listed.postcode_districts,
+        safe_places=_safe_places(table, path.parent),
         members=table.texts("members"),
         languages=_languages(table),
+        retention=_retention(table),
+        targets=_targets(table),
         **{key: table.text(key) for key in _SINGLE_TEXTS},
     )
     table.finish()
     return partnership
+
+
+def _safe_places(table: Table, folder: Path) -> tuple[SafePlace, ...]:
+    name = table.text("keep_safe_places_file", "")
+    return read_safe_places(folder / name) if name else ()
 
 
 def _languages(table: Table) -> tuple[str, ...]:
@@ -76,6 +91,34 @@ def _languages(table: Table) -> tuple[str, ...]:
     if wrong:
         raise table.mistake("languages", f"{wrong[0]!r:.60} is not a language code like en or pl")
     return languages
+
+
+def _retention(table: Table) -> Mapping[str, int]:
+    """Days for every kind of record: the file's, else ours."""
+    given = Table(table.file, "retention", table.get("retention", dict, "a table", {}))
+    days = {
+        kind: given.get(kind, int, "a whole number of days", ours)
+        for kind, ours in DEFAULT_DAYS.items()
+    }
+    short = [kind for kind, number in days.items() if number < 1]
+    if short:
+        raise given.mistake(short[0], "must be at least 1 day")
+    given.finish()
+    return MappingProxyType(days)
+
+
+def _targets(table: Table) -> Targets:
+    """Response targets: the file's, else ours."""
+    given = Table(table.file, "targets", table.get("targets", dict, "a table", {}))
+    ours = asdict(Targets())
+    numbers = {
+        name: given.get(name, int, "a whole number", number) for name, number in ours.items()
+    }
+    short = [name for name, number in numbers.items() if number < 1]
+    if short:
+        raise given.mistake(short[0], "must be at least 1")
+    given.finish()
+    return Targets(**numbers)
 
 
 def _district(row: Table) -> District:
@@ -120,13 +163,12 @@ def _labels(table: Table, key: str) -> tuple[Label, ...]:
     return rows
 
 
+MARKS = ("emergency", "crime", "home", "by_text")
+
+
 def _help_line(row: Table) -> HelpLine:
-    return HelpLine(
-        row.text("name"),
-        row.text("number"),
-        row.text("what_for"),
-        row.get("emergency", bool, "true or false", False),
-    )
+    marks = (row.get(key, bool, "true or false", False) for key in MARKS)
+    return HelpLine(row.text("name"), row.text("number"), row.text("what_for"), *marks)
 
 
 def _signposts_within(districts: Collection[str]) -> Callable[[Table], Signpost]:

@@ -15,7 +15,7 @@ from engagement.core.db import reading, transaction
 from engagement.core.errors import Rejected
 from engagement.core.http import settings
 from engagement.reports.importing.columns import Field
-from engagement.reports.importing.commands import LONGEST_SOURCE, Origin, origin, store_import
+from engagement.reports.importing.commands import Origin, origin, store_import, usual_source
 from engagement.reports.importing.placing import PlacedFile, place_rows
 from engagement.reports.importing.queries import source_of_file
 from engagement.reports.importing.reading import ReadFile, read_reports
@@ -61,13 +61,24 @@ class MapOption(click.ParamType[tuple[Field, str]]):
     show_default=True,
     help="Metres to which the places are known, where no column says it.",
 )
+@click.option("--sheet", default="", help="The sheet of a workbook, where there are several.")
+@click.option("--month-first", is_flag=True, help="Read 07/15/2020 as a day in July.")
 @with_appcontext
 def import_command(
-    file: Path, source: str | None, mapping: tuple[tuple[Field, str], ...], precision: int
+    file: Path,
+    source: str | None,
+    mapping: tuple[tuple[Field, str], ...],
+    precision: int,
+    sheet: str,
+    *,
+    month_first: bool,
 ) -> None:
-    """Store the reports of FILE (CSV, also .gz); loading it again adds none."""
+    """Store the reports of FILE (CSV, also .gz, or .xlsx); loading it again adds none.
+
+    Ends with code 1 when no row of the file could be read.
+    """
     now = clock.now()
-    options = Options(_once_each(mapping), precision, clock.london_date(now))
+    options = Options(_once_each(mapping), precision, clock.london_date(now), sheet, month_first)
     try:
         locator = _locator()
         read = _read(file, options)
@@ -78,6 +89,8 @@ def import_command(
     except (ValueError, Rejected) as error:
         raise click.ClickException(f"{error} Nothing was stored.") from None
     _say_sums(made)
+    if made.rejected == made.read:
+        raise click.ClickException("No row of the file could be read.")
 
 
 def _once_each(mapping: tuple[tuple[Field, str], ...]) -> dict[Field, str]:
@@ -94,8 +107,7 @@ def _usual_source(file: Path, read: ReadFile) -> str:
         before = source_of_file(session, sha256=read.sha256)
     if before is not None:
         return before
-    stem = file.name.removesuffix(".gz").removesuffix(".csv")
-    return "".join(char for char in stem if char.isprintable()).strip()[:LONGEST_SOURCE]
+    return usual_source(file.name)
 
 
 def _locator() -> AreaLocator:

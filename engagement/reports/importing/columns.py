@@ -89,6 +89,18 @@ def choose_columns(header: Sequence[str], mapping: Mapping[Field, str]) -> Colum
     return Columns(names, {f: p for f, p in sorted(places.items()) if f not in unused}, metres)
 
 
+def likely_columns(header: Sequence[str]) -> dict[Field, str]:
+    """The column of each field by its usual names, for a form that asks; none where in doubt."""
+    names = [name.strip() for name in header]
+    found = {field: [name for name in names if _plain(name) in USUAL[field]] for field in Field}
+    return {field: some[0] for field, some in found.items() if len(some) == 1}
+
+
+def check_header(header: Sequence[str]) -> None:
+    """FileRefused when the first line cannot name the columns, whichever are chosen."""
+    _check_header([name.strip() for name in header])
+
+
 def _check_header(names: Sequence[str]) -> None:
     if len(names) > MOST_COLUMNS:
         raise FileRefused(

@@ -21,6 +21,7 @@ from engagement.reports.importing.placing import PlacedFile
 from engagement.reports.importing.rows import CONCERNS
 from engagement.reports.models import (
     PUBLIC_SOURCE,
+    Channel,
     ImportState,
     PlacedBy,
     Report,
@@ -33,6 +34,7 @@ DEMONSTRATION_SOURCE: Final = "demonstration"
 RESERVED: Final = frozenset({PUBLIC_SOURCE, DEMONSTRATION_SOURCE})
 LONGEST_SOURCE: Final = 80
 LONGEST_NAME: Final = 255
+ENDINGS: Final = (".gz", ".csv", ".xlsx")
 ASKED_AT_ONCE: Final = 500
 STORED_AT_ONCE: Final = 2_000
 ATTEMPTS: Final = 5
@@ -74,6 +76,14 @@ def origin(source: str, file_name: str) -> Origin:
     return Origin(name, file_name[-LONGEST_NAME:])
 
 
+def usual_source(file_name: str) -> str:
+    """A source named after its file, without the endings."""
+    stem = file_name
+    for ending in ENDINGS:
+        stem = stem.removesuffix(ending)
+    return "".join(char for char in stem if char.isprintable()).strip()[:LONGEST_SOURCE]
+
+
 def store_import(
     session: Session,
     *,
@@ -93,44 +103,46 @@ def store_import(
     if area_locator(session) is not placed.locator:
         raise Rejected("The boundaries changed while the file was read. Start the import again.")
     for _attempt in range(ATTEMPTS):
-        new = _not_known(session, placed)
+        new = not_known(session, placed, in_order(placed))
         try:
             with session.begin_nested():
-                made = _record(placed, len(new), origin, actor, now)
+                made = import_record(placed, origin, actor, now)
+                count_up(made, placed, imported=len(new))
                 session.add(made)
                 session.flush()
-                for count in _store_reports(
-                    session, placed, new, made, demonstration=demonstration
-                ):
+                for count in store_reports(session, placed, new, made, demonstration=demonstration):
                     progress(count)
             break
         except IntegrityError:  # somebody else stored some of these rows; now they are known
             continue
     else:
         raise Rejected("Another import of the same rows is running. Start this one again later.")
-    _audit(session, made, actor, now)
+    audit_import(session, made, actor, now)
     return made
 
 
-def _not_known(session: Session, placed: PlacedFile) -> list[int]:
-    """Places in `placed.taken` of the rows without a report, ordered by identity.
+def in_order(placed: PlacedFile) -> list[int]:
+    """Places in `placed.taken`, ordered by identity.
 
     In one order everywhere, so that two imports of the same rows wait for each other instead of
     crossing; it also keeps the file's order out of the database.
     """
+    return sorted(range(len(placed.taken)), key=lambda place: placed.identities[place][0])
+
+
+def not_known(session: Session, placed: PlacedFile, places: Sequence[int]) -> list[int]:
+    """Those of the places in `placed.taken` whose rows are no report yet, in their order."""
     known: set[bytes] = set()
-    for some in _batches((key for keys in placed.identities for key in keys), ASKED_AT_ONCE):
+    for some in _batches((key for at in places for key in placed.identities[at]), ASKED_AT_ONCE):
         found = sa.select(Report.row_identity).where(Report.row_identity.in_(some))
         known.update(
             bytes(key) for key in session.scalars(found.order_by(Report.row_identity)) if key
         )
-    new = [place for place, keys in enumerate(placed.identities) if known.isdisjoint(keys)]
-    return sorted(new, key=lambda place: placed.identities[place][0])
+    return [place for place in places if known.isdisjoint(placed.identities[place])]
 
 
-def _record(
-    placed: PlacedFile, new: int, origin: Origin, actor: Actor, now: datetime
-) -> ReportImport:
+def import_record(placed: PlacedFile, origin: Origin, actor: Actor, now: datetime) -> ReportImport:
+    """The record of an import that begins, with the rows that are no reports."""
     file = placed.file
     return ReportImport(
         id=uuid4(),
@@ -138,20 +150,25 @@ def _record(
         file_name=origin.file_name,
         file_sha256=file.sha256,
         mapping=dict(file.columns),
-        state=ImportState.DONE,
+        state=ImportState.READING,
         started_at=now,
         started_by=actor.id,
-        read=file.read,
-        imported=new,
-        known=len(placed.taken) - new,
-        outside=placed.outside,
-        rejected=file.rejected_count,
         outside_rows=placed.outside_rows,
         rejected_rows=[{"line": row.line, "reason": row.reason} for row in file.rejected],
     )
 
 
-def _store_reports(
+def count_up(made: ReportImport, placed: PlacedFile, *, imported: int) -> None:
+    """Account for every row of the file, and end the import."""
+    made.state = ImportState.DONE
+    made.read = placed.file.read
+    made.imported = imported
+    made.known = len(placed.taken) - imported
+    made.outside = placed.outside
+    made.rejected = placed.file.rejected_count
+
+
+def store_reports(
     session: Session,
     placed: PlacedFile,
     new: Sequence[int],
@@ -186,6 +203,7 @@ def _values(
         "northing": float(file.northing[row]),
         "precision_m": int(file.precision_m[row]),
         "placed_by": PlacedBy.IMPORT,
+        "channel": Channel.IMPORT,
         "district_code": district,
         "lsoa_code": placed.lsoa[place],
         "district_version_id": placed.locator.version_id,
@@ -214,7 +232,8 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _audit(session: Session, made: ReportImport, actor: Actor, now: datetime) -> None:
+def audit_import(session: Session, made: ReportImport, actor: Actor, now: datetime) -> None:
+    """Say in the trail what an import stored."""
     record(
         session,
         actor=actor,

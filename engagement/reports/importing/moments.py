@@ -24,6 +24,8 @@ _PATTERNS: Final = tuple(
         rf"{_WORD}[-/, ]+(?P<year>[0-9]{{4}}|[0-9]{{2}})",
     )
 )
+_NUMBERS: Final = _PATTERNS[1]
+"""The one pattern in which a day and a month could be either."""
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -50,18 +52,20 @@ class When:
         return f"{self.year:04}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
 
 
-def read_when(text: str, today: date) -> When:
-    """A day or a month; day before month where both are numbers. RowRefused says what is wrong.
+def read_when(text: str, today: date, *, month_first: bool = False) -> When:
+    """A day or a month; RowRefused says what is wrong.
 
-    A moment with an offset from Greenwich is taken as London's calendar day.
+    The day stands before the month where both are numbers, or after it with `month_first`. A moment
+    with an offset from Greenwich is taken as London's calendar day.
     """
     if not text:
         raise RowRefused("There is no date and no month")
-    when = _with_offset(text) or _by_pattern(text)
+    when = _with_offset(text) or _by_pattern(text, month_first=month_first)
     if when is None or not _exists(when):
+        day = "07/15/2020" if month_first else "15/07/2020"
         raise RowRefused(
             f"{shown(text)} is not a date we can read: "
-            "write 2020-07-15 or 15/07/2020, or a month such as 2020-07"
+            f"write 2020-07-15 or {day}, or a month such as 2020-07"
         )
     if when.year < FIRST_YEAR:
         raise RowRefused(f"The date {shown(text)} is before {FIRST_YEAR}")
@@ -81,12 +85,14 @@ def _with_offset(text: str) -> When | None:
     return When(day.year, day.month, day.day)
 
 
-def _by_pattern(text: str) -> When | None:
+def _by_pattern(text: str, *, month_first: bool) -> When | None:
     plain = text[: LONGEST + 1].casefold()
     found = next(filter(None, (pattern.fullmatch(plain) for pattern in _PATTERNS)), None)
     if found is None or len(text) > LONGEST:
         return None
     parts = found.groupdict()
+    if month_first and found.re is _NUMBERS:
+        parts["day"], parts["month"] = parts["month"], parts["day"]
     year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
     month = _month(parts["word"]) if parts.get("word") else int(parts["month"])
     day = int(parts.get("day") or 0)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BufferedReader, RawIOBase, TextIOWrapper
+from io import BufferedReader, BytesIO, RawIOBase, TextIOWrapper
 from pathlib import Path
 from typing import IO, Final, Protocol
+
+Source = Path | bytes
+"""A file on disk, or one that was sent to us and is kept out of the file system."""
 
 MEGABYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 200 * MEGABYTE
@@ -27,7 +30,7 @@ MARKS: Final = (
 OTHER_KINDS: Final = (
     (b"PK\x03\x04", "a ZIP archive, or an Excel or OpenDocument file"),
     (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "an older Excel or Word file"),
+    (b"\xd0\xcf\x11\xe0", "an older Excel or Word file, or one with a password"),
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF8", "a picture (GIF)"),
@@ -55,23 +58,39 @@ class Looked:
     encoding: str
 
 
-def look(path: Path) -> Looked:
-    """Read the file once from end to end: its kind, size, encoding and digest; or FileRefused."""
-    if not path.is_file():
+@contextmanager
+def opened(file: Source) -> Iterator[BufferedReader]:
+    """The bytes of a file as they are, packed or not; FileRefused when it is none."""
+    if isinstance(file, bytes):
+        yield BufferedReader(BytesIO(file))
+        return
+    if not file.is_file():
         raise FileRefused("This is not a file.")
-    with path.open("rb") as raw:
+    with file.open("rb") as raw:
+        yield raw
+
+
+def digest_of(file: Source) -> str:
+    """SHA-256 of the file, in hexadecimal digits."""
+    with opened(file) as raw:
         digest = sha256()
         while chunk := raw.read(CHUNK):
             digest.update(chunk)
-    with _unpacked(path) as stream:
+    return digest.hexdigest()
+
+
+def look(file: Source) -> Looked:
+    """Read the file once from end to end: its kind, size, encoding and digest; or FileRefused."""
+    digest = digest_of(file)
+    with _unpacked(file) as stream:
         encoding = _encoding(stream)
-    return Looked(digest.hexdigest(), encoding)
+    return Looked(digest, encoding)
 
 
 @contextmanager
-def lines(path: Path, looked: Looked) -> Iterator[Iterator[str]]:
+def lines(file: Source, looked: Looked) -> Iterator[Iterator[str]]:
     """The lines of the file as text, each with its end, as `csv.reader` wants them."""
-    with _unpacked(path) as stream:
+    with _unpacked(file) as stream:
         errors = "replace" if looked.encoding == "cp1252" else "strict"
         text = TextIOWrapper(stream, encoding=looked.encoding, errors=errors, newline="")
         yield _short_lines(text)
@@ -182,8 +201,8 @@ class _Bounded(RawIOBase):
 
 
 @contextmanager
-def _unpacked(path: Path) -> Iterator[BufferedReader]:
-    with path.open("rb") as raw:
+def _unpacked(file: Source) -> Iterator[BufferedReader]:
+    with opened(file) as raw:
         packed = raw.peek(2)[:2] == GZIP
         source: _Source = gzip.GzipFile(fileobj=raw) if packed else raw
         yield BufferedReader(_Bounded(source), CHUNK)

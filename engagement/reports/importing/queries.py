@@ -80,6 +80,18 @@ def import_by_id(session: Session, *, import_id: UUID) -> ReportImport:
     return found
 
 
+def import_without_rows(session: Session, *, import_id: UUID) -> ReportImport:
+    """One import without the rows that it lists, which take time to open; NotFound for none."""
+    found = session.scalar(
+        sa.select(ReportImport)
+        .where(ReportImport.id == import_id)
+        .options(defer(ReportImport.outside_rows), defer(ReportImport.rejected_rows))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def source_of_file(session: Session, *, sha256: str) -> str | None:
     """The source under which this very file was loaded first, whatever it is called now."""
     return session.scalar(

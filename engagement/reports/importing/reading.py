@@ -1,21 +1,19 @@
 """Reading a file of reports in a bounded child: arrays come back, one place in them for a row."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from engagement.core import bounded
-from engagement.reports.importing.columns import Columns, choose_columns
+from engagement.reports.importing.columns import Columns, Field, choose_columns
 from engagement.reports.importing.moments import RowRefused
-from engagement.reports.importing.opening import FileRefused, lines, look
+from engagement.reports.importing.opening import FileRefused, Source
 from engagement.reports.importing.rows import DIGEST_BYTES, Options, Row, RowReader
+from engagement.reports.importing.tables import NO_ROWS, table
 from geo.crs import (
     UK_OUTLINE,
     PlaceError,
@@ -30,9 +28,7 @@ Floats = NDArray[np.float64]
 MOST_ROWS: Final = 2_000_000
 MOST_LISTED: Final = 10_000
 """So many rows of a kind are listed in the record of an import; all of them are counted."""
-LONGEST_VALUE: Final = 10_000
 AT_ONCE: Final = 20_000
-DELIMITERS: Final = (",", ";", "\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class ReadFile:
     0 where only the month is known; `band` a place in TimeBand or -1; `concerns` a bit each;
     `precision_m` metres. `digest` (n, 16 bytes) says what the row contains, `occurrence` how many
     rows before it in the file say the same. `rejected` holds the first MOST_LISTED of
-    `rejected_count`.
+    `rejected_count`. `whole` is False where only the first rows were asked for and more follow.
     """
 
     sha256: str
@@ -68,6 +64,7 @@ class ReadFile:
     occurrence: NDArray[np.int32]
     rejected: tuple[Refusal, ...]
     rejected_count: int
+    whole: bool = True
 
     @property
     def read(self) -> int:
@@ -75,80 +72,26 @@ class ReadFile:
         return len(self.line) + self.rejected_count
 
 
-def read_reports(path: Path, options: Options) -> ReadFile:
-    """Read a .csv or .csv.gz file; FileRefused (or bounded.TooMuch) when it cannot be taken."""
-    return bounded.run(read_here, path, options)
+def read_reports(file: Source, options: Options) -> ReadFile:
+    """Read a .csv, .csv.gz or .xlsx file; FileRefused (or bounded.TooMuch) if it is not taken."""
+    return bounded.run(read_here, file, options)
 
 
-def read_here(path: Path, options: Options) -> ReadFile:
-    """The same in this process: for the child, and for tests."""
-    csv.field_size_limit(LONGEST_VALUE)
-    looked = look(path)
-    with lines(path, looked) as text:
-        columns, rows = _table(text, options)
+def read_here(file: Source, options: Options, most: int | None = None) -> ReadFile:
+    """The same in this process: for the child, and for tests; `most` reads the first rows alone."""
+    with table(file, options.sheet) as found:
+        columns = choose_columns(found.header, options.mapping)
+        rows = found.rows(columns.places.get(Field.MONTH))
         gathered = _Gathered(columns)
         reader = RowReader(columns, options)
-        while part := list(islice(rows, AT_ONCE)):
+        while part := list(islice(rows, min(AT_ONCE, (most or MOST_ROWS) - gathered.count))):
             gathered.add(part, reader)
+        more = next(rows, None) is not None
     if not gathered.count:
-        raise FileRefused("The file has a first line with names of columns, and no rows below it.")
-    return gathered.whole(looked.sha256)
-
-
-def _table(
-    text: Iterator[str], options: Options
-) -> tuple[Columns, Iterator[tuple[int, list[str]]]]:
-    """The columns, and the rows with their line numbers."""
-    first, before = next(text, ""), 0
-    delimiter = _said_delimiter(first)
-    if delimiter:
-        first, before = next(text, ""), 1
-    delimiter = delimiter or _likely_delimiter(first)
-    reader = csv.reader(_chained(first, text), delimiter=delimiter, strict=True)
-    rows = _numbered(reader, before)
-    _line, header = next(rows, (0, []))
-    return choose_columns(header, options.mapping), rows
-
-
-def _said_delimiter(first: str) -> str:
-    """Some programs write sep=; as the first line."""
-    said = first.strip().casefold()
-    return first.strip()[4] if len(said) == 5 and said.startswith("sep=") else ""
-
-
-def _likely_delimiter(first: str) -> str:
-    outside_quotes = "".join(first.split('"')[::2])
-    return max(DELIMITERS, key=outside_quotes.count)
-
-
-def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
-
-
-class _Reader(Protocol):
-    """What `csv.reader` makes."""
-
-    @property
-    def line_num(self) -> int: ...
-    def __next__(self) -> list[str]: ...
-
-
-def _numbered(reader: _Reader, before: int) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, each with the line on which it begins."""
-    while True:
-        begins = reader.line_num + 1 + before
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FileRefused(
-                f"Line {begins}: this is not CSV ({error}). "
-                "Is a quotation mark missing, or is there one too many?"
-            ) from None
-        if any(cell and not cell.isspace() for cell in row):
-            yield begins, row
+        raise FileRefused(NO_ROWS)
+    if more and most is None:
+        raise FileRefused(f"The file has more than {MOST_ROWS:,} rows. Split it.")
+    return gathered.joined(found.sha256, whole=not more)
 
 
 @dataclass(slots=True)
@@ -163,8 +106,6 @@ class _Gathered:
 
     def add(self, part: list[tuple[int, list[str]]], reader: RowReader) -> None:
         self.count += len(part)
-        if self.count > MOST_ROWS:
-            raise FileRefused(f"The file has more than {MOST_ROWS:,} rows. Split it.")
         refusals: list[Refusal] = []
         rows = []
         for line, cells in part:
@@ -196,7 +137,7 @@ class _Gathered:
             return kept, x[there], y[there]
         return kept, *to_national_grid(x[there], y[there])
 
-    def whole(self, sha256: str) -> ReadFile:
+    def joined(self, sha256: str, *, whole: bool) -> ReadFile:
         """The parts as one; occurrences are counted over the whole file."""
         names = list(self.parts[0])
         joined = {name: np.concatenate([part[name] for part in self.parts]) for name in names}
@@ -207,6 +148,7 @@ class _Gathered:
             occurrence=occurrences(joined["digest"]),
             rejected=tuple(self.rejected),
             rejected_count=self.rejected_count,
+            whole=whole,
             **joined,
         )
 

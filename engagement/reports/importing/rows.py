@@ -26,11 +26,16 @@ SAME_EVERYWHERE: Final = ("x", "y", "when")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person who imports says about the file."""
+    """What the person who imports says about the file.
+
+    `sheet` names one of a workbook; `month_first` reads 07/15/2020 as a day in July.
+    """
 
     mapping: Mapping[Field, str]
     precision_m: int
     today: date
+    sheet: str = ""
+    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ class RowReader:
         self._width = len(columns.header)
         x, y = METRES if columns.metres else DEGREES
         self._names = (x.value, y.value)
-        self._when = _remembered(lambda text: read_when(text, options.today))
+        self._when = _remembered(
+            lambda text: read_when(text, options.today, month_first=options.month_first)
+        )
         self._band = _remembered(_band_number)
         self._concerns = _remembered(_concern_bits)
         self._precision = _remembered(lambda text: _precision(text, options.precision_m))

@@ -7,11 +7,14 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from engagement.accounts.permissions import Action, require
+from engagement.accounts.permissions import Action, may, require
 from engagement.audit.recording import record_view
+from engagement.core import clock
 from engagement.core.actor import Actor
 from engagement.core.db import db
-from engagement.reports.exports import Cell, csv_bytes
+from engagement.core.limits import limiter
+from engagement.reports.exports import TAKEN, Cell, csv_bytes, taken
+from engagement.reports.exports.limits import EXPORTS, SCOPE
 from engagement.reports.importing.commands import KIND, ImportEvent
 from engagement.reports.importing.queries import (
     import_by_id,
@@ -21,19 +24,27 @@ from engagement.reports.importing.queries import (
     rows_page,
 )
 from engagement.reports.models import ReportImport
+from engagement.reports.uploads.queries import open_uploads
 
 blueprint = Blueprint("imports", __name__, url_prefix="/reports/imports")
 
 OUTSIDE_HEADER: Final = ("line", "reason", "longitude", "latitude", "easting", "northing")
 REJECTED_HEADER: Final = ("line", "reason")
+ABOUT: Final = ("file", "source")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Every import, the newest first."""
-    _officer_for_the_county()
+    actor = _officer_for_the_county()
     page = imports_page(db.session, number=_number("page"))
-    return render_template("reports/imports.html", page=page)
+    importing = may(actor, Action.IMPORT_REPORTS)
+    return render_template(
+        "reports/imports.html",
+        page=page,
+        importing=importing,
+        uploads=open_uploads(db.session) if importing else [],
+    )
 
 
 @blueprint.get("/<uuid:import_id>")
@@ -51,6 +62,7 @@ def detail(import_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/<uuid:import_id>/<any(outside, rejected):kind>.csv")
+@limiter.shared_limit(EXPORTS, scope=SCOPE)
 def rows(import_id: UUID, kind: str) -> ResponseReturnValue:
     """The rows outside or rejected as CSV, safe to open; taking them away is recorded."""
     actor = _officer_for_the_county()
@@ -59,19 +71,24 @@ def rows(import_id: UUID, kind: str) -> ResponseReturnValue:
     record_view(
         actor=actor, action=ImportEvent.EXPORTED, kind=KIND, subject=import_id, detail=detail
     )
-    response = Response(_csv(one, kind), mimetype="text/csv")
+    response = Response(_csv(one, kind, actor), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="import-{kind}.csv"'
     return response
 
 
-def _csv(one: ReportImport, kind: str) -> bytes:
+def _csv(one: ReportImport, kind: str, actor: Actor) -> bytes:
+    """The rows; each says where it comes from, when it was taken, and by whom."""
+    about: list[Cell] = [one.file_name, one.source, *taken(clock.now(), actor.name)]
     if kind == "rejected":
-        return csv_bytes(REJECTED_HEADER, [(row.line, row.reason) for row in rejected_rows(one)])
-    lines: list[tuple[Cell, ...]] = [
-        (row.line, row.reason, row.lon, row.lat, row.easting, row.northing)
-        for row in outside_rows(one)
-    ]
-    return csv_bytes(OUTSIDE_HEADER, lines)
+        lines: list[tuple[Cell, ...]] = [(row.line, row.reason) for row in rejected_rows(one)]
+        header: tuple[str, ...] = REJECTED_HEADER
+    else:
+        header = OUTSIDE_HEADER
+        lines = [
+            (row.line, row.reason, row.lon, row.lat, row.easting, row.northing)
+            for row in outside_rows(one)
+        ]
+    return csv_bytes([*header, *ABOUT, *TAKEN], ([*line, *about] for line in lines))
 
 
 def _officer_for_the_county() -> Actor:

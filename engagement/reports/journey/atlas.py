@@ -3,7 +3,7 @@
 import gzip
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,9 @@ from flask_babel import lazy_gettext as _l
 
 from engagement.areas.locating import Located
 from engagement.core.partnership import Partnership
+from engagement.reports.journey.streets import Streets
 from geo.crs import to_lonlat, to_national_grid
+from geo.graticule import graticule
 from geo.gridref import format_grid_reference
 from geo.places import Place, nearest_places
 
@@ -38,11 +40,25 @@ class Atlas:
     """The partnership's places as finding and the map need them; made once for an app."""
 
     def __init__(self, partnership: Partnership) -> None:
+        self.partnership = partnership
         self.county = partnership.county
         self.districts: Mapping[str, str] = {one.code: one.name for one in partnership.districts}
-        self.places = tuple(
-            replace(place, district=self.districts[place.district]) for place in partnership.places
-        )
+        self.places = self._named(partnership.places)
+
+    def _named(self, places: Iterable[Place]) -> tuple[Place, ...]:
+        """Places with the names of their districts in place of the codes."""
+        return tuple(replace(place, district=self.districts[place.district]) for place in places)
+
+    @cached_property
+    def streets(self) -> Streets:
+        """The streets, ready to be looked up."""
+        return Streets(self._named(self.partnership.streets))
+
+    @cached_property
+    def postcode_districts(self) -> Mapping[str, Place]:
+        """The postcode districts by name."""
+        listed = self._named(self.partnership.postcode_districts)
+        return {place.name: place for place in listed}
 
     @cached_property
     def largest(self) -> Place:
@@ -61,7 +77,7 @@ class Atlas:
 
     @cached_property
     def map_data(self) -> bytes:
-        """Names of places for the map: GeoJSON in EPSG:4326, by name."""
+        """Names of places for the map, GeoJSON in EPSG:4326, by name; and the National Grid."""
         features = [
             {
                 "type": "Feature",
@@ -70,7 +86,8 @@ class Atlas:
             }
             for place in self.places
         ]
-        collection = {"type": "FeatureCollection", "features": features}
+        grid = graticule(self.partnership.bounds)
+        collection = {"type": "FeatureCollection", "features": features, "grid": grid}
         return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
 
     @cached_property

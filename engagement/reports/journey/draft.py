@@ -21,6 +21,8 @@ CODE_GROUPS: Final = 3
 GROUP_CHARACTERS: Final = 4
 """3 groups of 4 of 32 characters: 60 bits."""
 
+_MISREAD: Final = str.maketrans("OIL", "011")
+
 Typed: TypeAlias = Mapping[str, tuple[str, ...]]
 """The inputs of one step by name, as they were typed, cleaned and clipped."""
 
@@ -35,10 +37,12 @@ class DraftExpired(DraftBroken):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One report in the making. Its id and receipt code are made with it; of time it knows its day.
+    """One report in the making. Its id and receipt code are made with it.
 
     `typed` holds the inputs of each step also when they are wrong, so that going back loses
-    nothing; `done` names the steps that were passed.
+    nothing; `done` names the steps that were passed. `began` (seconds since 1970) is when its first
+    page was shown: looked at once, when the report is sent, and never stored. `link` is the token
+    of the link for a class or an event by which the person came.
     """
 
     id: UUID
@@ -46,15 +50,17 @@ class Draft:
     made_on: date
     typed: Mapping[str, Typed]
     done: tuple[str, ...] = ()
+    began: int = 0
+    link: str = ""
 
     @classmethod
-    def new(cls, today: date) -> Self:
+    def new(cls, today: date, *, began: int = 0, link: str = "") -> Self:
         """An empty draft with a random id and receipt code."""
         groups = (
             "".join(secrets.choice(CODE_ALPHABET) for _ in range(GROUP_CHARACTERS))
             for _ in range(CODE_GROUPS)
         )
-        return cls(uuid4(), "-".join(groups), today, {})
+        return cls(uuid4(), "-".join(groups), today, {}, began=began, link=link)
 
     def of(self, step: str) -> Typed:
         """What was typed at a step."""
@@ -74,6 +80,18 @@ class Draft:
         return replace(self, done=tuple(name for name in self.done if name in before))
 
 
+def read_code(text: str) -> str | None:
+    """A receipt code as people type it, as it was made; None when it cannot be one.
+
+    Small letters, spaces and missing or other dashes do no harm; O is read as 0, I and L as 1.
+    """
+    letters = "".join(filter(str.isalnum, text.upper())).translate(_MISREAD)
+    if len(letters) != CODE_GROUPS * GROUP_CHARACTERS or not set(letters) <= set(CODE_ALPHABET):
+        return None
+    starts = range(0, len(letters), GROUP_CHARACTERS)
+    return "-".join(letters[start : start + GROUP_CHARACTERS] for start in starts)
+
+
 def seal_draft(draft: Draft) -> str:
     """The draft as text for a hidden input; DraftBroken when we would not take it back."""
     plain = {
@@ -82,6 +100,8 @@ def seal_draft(draft: Draft) -> str:
         "made": draft.made_on.isoformat(),
         "typed": draft.typed,
         "done": draft.done,
+        "began": draft.began,
+        "link": draft.link,
     }
     packed = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     text = urlsafe_b64encode(seal_bytes(CONTEXT, packed)).decode()
@@ -108,4 +128,12 @@ def open_draft(text: str, today: date) -> Draft:
         step: {name: tuple(values) for name, values in inputs.items()}
         for step, inputs in packed["typed"].items()
     }
-    return Draft(UUID(packed["id"]), packed["code"], made_on, typed, tuple(packed["done"]))
+    return Draft(
+        UUID(packed["id"]),
+        packed["code"],
+        made_on,
+        typed,
+        tuple(packed["done"]),
+        packed.get("began", 0),  # a draft of the version before has neither
+        packed.get("link", ""),
+    )

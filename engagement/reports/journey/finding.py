@@ -1,7 +1,7 @@
-"""Finding a place by what a person types: a name, a grid reference, or longitude and latitude."""
+"""Finding a place by what is typed: a name, a postcode, a grid reference, or two numbers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,14 +15,19 @@ from engagement.reports.journey.atlas import Atlas, near_words
 from engagement.reports.models import PlacedBy
 from geo.crs import PlaceError, PlaceProblem, check_lonlat, parse_number, to_national_grid
 from geo.gridref import GridReferenceError, parse_grid_reference
-from geo.places import Place, find_places
+from geo.places import Place, PlaceKind, find_places
 
 FINEST_METRES: Final = 10
 """The most exact place that is kept, whatever was given."""
 NAME_METRES: Final = 2_000
+STREET_METRES: Final = 200
+POSTCODE_METRES: Final = 5_000
+"""How exact a place of each kind is where the places file does not say."""
 PIN_SQUARES: Final = (FINEST_METRES, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 COARSEST_GRID_METRES: Final = 1_000
 MOST_CANDIDATES: Final = 10
+MOST_NAMED: Final = 30
+"""A county has many a High Street; each is offered with its town."""
 SHOWN_CHARACTERS: Final = 60
 
 PROBLEMS: Final[dict[PlaceProblem, LazyString]] = {
@@ -35,7 +40,7 @@ PROBLEMS: Final[dict[PlaceProblem, LazyString]] = {
     PlaceProblem.SWAPPED: _l("The two numbers look swapped. Try them the other way round"),
 }
 
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?(?: ?[0-9][A-Z]{2})?", re.IGNORECASE)
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)(?: ?[0-9][A-Z]{2})?", re.IGNORECASE)
 _GRID = re.compile(r"[A-Z]{2} ?[0-9][0-9 ]*", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:[0-9.,;/°+\-−–‐‑ ]|\bnan\b|\binf(?:inity)?\b)+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -43,19 +48,50 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that somebody may mean; `value` names it in the form."""
+    """A place that somebody may mean; `value` names it in the form.
+
+    `said` is how we call it once it is chosen; blank where its surroundings say it better.
+    """
 
     value: str
     label: str
     spot: Spot
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """What a text led to: one place for certain, or some to choose from."""
 
-    sure: Spot | None
+    sure: Candidate | None
     candidates: tuple[Candidate, ...] = ()
+    corrected: bool = False
+    """Whether the one candidate is two numbers that were swapped."""
+
+
+def without_house(text: str) -> str:
+    """A full postcode cut to its district, so that the rest is never kept; any other text as is."""
+    postcode = _POSTCODE.fullmatch(text)
+    return postcode[1].upper() if postcode else text
+
+
+def candidate_of(place: Place, *, label: str = "") -> Candidate:
+    """A place of the places file to choose; `label` says more than its name and district."""
+    if place.kind is PlaceKind.STREET:
+        return _street(place, label)
+    return Candidate(
+        value=f"{place.name}|{place.district}",
+        label=label or name_words(place),
+        spot=_placed(place, NAME_METRES, PlacedBy.PLACE_NAME),
+        said=place.name,
+    )
+
+
+def name_words(place: Place) -> str:
+    """A place with the town or the district that tells it from others of its name."""
+    if place.within:
+        return _("%(street)s, %(town)s", street=place.name, town=place.within)
+    return _("%(place)s, in the %(district)s district", place=place.name, district=place.district)
 
 
 def find(atlas: Atlas, text: str) -> Search:
@@ -97,11 +133,50 @@ def _spot(lon: float, lat: float, precision_m: int, placed_by: PlacedBy) -> Spot
     return Spot(*to_national_grid(lon, lat), precision_m, placed_by)
 
 
-def _postcode(_atlas: Atlas, _text: str) -> Search:
-    message = _(
+def _sure(spot: Spot) -> Search:
+    return Search(Candidate("", "", spot))
+
+
+def _placed(place: Place, metres: int, placed_by: PlacedBy) -> Spot:
+    """Where a place of the places file lies, as exact as the file says, or its kind is."""
+    said = place.metres or metres
+    square = next(square for square in PIN_SQUARES if said <= square)
+    return _spot(place.lon, place.lat, square, placed_by)
+
+
+def _street(place: Place, label: str) -> Candidate:
+    said = name_words(place)
+    return Candidate(
+        value=f"{PlaceKind.STREET}|{place.name}|{place.within}|{place.district}",
+        label=label or said,
+        spot=_placed(place, STREET_METRES, PlacedBy.STREET),
+        said=said,
+    )
+
+
+def _postcode(atlas: Atlas, text: str) -> Search:
+    name = without_house(text)
+    place = atlas.postcode_districts.get(name)
+    if place is None:
+        raise Rejected(_unknown_postcode(atlas, name), "place")
+    said = _(
+        "Somewhere in the postcode district %(name)s. We use and keep only this part of a postcode",
+        name=name,
+    )
+    spot = _placed(place, POSTCODE_METRES, PlacedBy.POSTCODE_DISTRICT)
+    return Search(Candidate(name, name, spot, said))
+
+
+def _unknown_postcode(atlas: Atlas, name: str) -> str:
+    if atlas.postcode_districts:
+        return _(
+            "We do not know the postcode district %(name)s. Type the name of the town or village, "
+            "or use the map",
+            name=name,
+        )
+    return _(
         "We cannot look up postcodes yet. Type the name of the town or village, or use the map"
     )
-    raise Rejected(message, "place")
 
 
 def _by_grid_reference(atlas: Atlas, text: str) -> Search:
@@ -118,17 +193,17 @@ def _by_grid_reference(atlas: Atlas, text: str) -> Search:
         )
         raise Rejected(message, "place")
     precision = max(FINEST_METRES, square.precision_m)
-    return Search(Spot(*square.centre, precision, PlacedBy.GRID_REFERENCE))
+    return _sure(Spot(*square.centre, precision, PlacedBy.GRID_REFERENCE))
 
 
 def _by_lonlat(atlas: Atlas, text: str) -> Search:
     try:
         first, second = (parse_number(part) for part in _two_numbers(text))
-        return Search(_spot(*check_lonlat(first, second), FINEST_METRES, PlacedBy.LONLAT))
+        return _sure(_spot(*check_lonlat(first, second), FINEST_METRES, PlacedBy.LONLAT))
     except PlaceError as error:
         if error.corrected is None:
             raise Rejected(str(PROBLEMS[error.problem]) % atlas.examples, "place") from None
-        return Search(None, (_corrected(atlas, *error.corrected),))
+        return Search(None, (_corrected(atlas, *error.corrected),), corrected=True)
 
 
 def _corrected(atlas: Atlas, lon: float, lat: float) -> Candidate:
@@ -160,11 +235,13 @@ def _two_numbers(text: str) -> tuple[str, str]:
 
 def _by_name(atlas: Atlas, text: str) -> Search:
     found = find_places(atlas.places, text, limit=MOST_CANDIDATES)
+    streets = atlas.streets.find(text)
     exact = [place for place in found if _words(place.name) == _words(text)]
+    exact += streets.exact
     if len(exact) == 1:
-        return Search(_named(exact[0]).spot)
-    candidates = exact or found or _mentioned(atlas, text)
-    if not candidates:
+        return Search(candidate_of(exact[0]))
+    nearly = exact or _once([*streets.alike, *(found or _mentioned(atlas, text))])
+    if not nearly:
         message = _(
             "We could not find “%(text)s” in %(county)s. Check the spelling, type the town or "
             "village it is in, or use the map",
@@ -172,7 +249,11 @@ def _by_name(atlas: Atlas, text: str) -> Search:
             county=atlas.county,
         )
         raise Rejected(message, "place")
-    return Search(None, tuple(_named(place) for place in candidates))
+    return Search(None, tuple(candidate_of(place) for place in nearly[:MOST_NAMED]))
+
+
+def _once(places: Iterable[Place]) -> list[Place]:
+    return list(dict.fromkeys(places))
 
 
 def _mentioned(atlas: Atlas, text: str) -> list[Place]:
@@ -181,16 +262,6 @@ def _mentioned(atlas: Atlas, text: str) -> list[Place]:
     named = [place for place in atlas.places if f" {' '.join(_words(place.name))} " in said]
     named.sort(key=lambda place: (-len(place.name), -(place.population or 0), place.district))
     return named[:MOST_CANDIDATES]
-
-
-def _named(place: Place) -> Candidate:
-    return Candidate(
-        value=f"{place.name}|{place.district}",
-        label=_(
-            "%(place)s, in the %(district)s district", place=place.name, district=place.district
-        ),
-        spot=_spot(place.lon, place.lat, NAME_METRES, PlacedBy.PLACE_NAME),
-    )
 
 
 def _words(text: str) -> list[str]:

@@ -1,6 +1,8 @@
 """The forms of the journey; their rules about the world stand in the steps."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
@@ -10,28 +12,32 @@ from engagement.core.forms import (
     HiddenField,
     PublicForm,
     RadiosField,
+    TextareaField,
     TextField,
     choice,
 )
 from engagement.reports.concerns import LABELS, PEOPLE_CONCERNS, PLACE_CONCERNS, TIME_BANDS
 
+MOST_WORDS: Final = 500
 
-class WhereForm(PublicForm):
-    """A place in words or numbers, or a pin; `choice` is offered when the words are not certain.
 
-    `asked` is the text for which `choice` was offered.
-    """
+class WhatForm(PublicForm):
+    """What it is about."""
 
-    choice = RadiosField(_l("Which place do you mean?"))
-    place = TextField(
-        _l("Type the name of a town or village"),
-        autocomplete="off",
-        spellcheck=False,
+    what = RadiosField(
+        _l("What do you want to tell us about?"),
+        required=_l("Choose what you want to tell us about"),
+        choices=[
+            choice("danger", _l("Somebody is in danger now")),
+            choice(
+                "place",
+                _l("A place does not feel safe"),
+                hint=_l("A place that everyone can go to, like a street, a park or a bus stop"),
+            ),
+            choice("crime", _l("A crime happened")),
+            choice("home", _l("Somebody is not safe at home")),
+        ],
     )
-    longitude = HiddenField()
-    latitude = HiddenField()
-    within = HiddenField()
-    asked = HiddenField()
 
 
 class WhyForm(PublicForm):
@@ -62,8 +68,12 @@ class DayOrMonthField(DateField):
 
 
 class WhenForm(PublicForm):
-    """A day, or a month alone, and a part of the day; all of it may be left out."""
+    """A day, or a month alone, and a part of the day; all of it may be left out.
 
+    `night` is offered when a date leaves open which night is meant; `asked` is that date.
+    """
+
+    night = RadiosField(_l("Which night was it?"))
     on = DayOrMonthField(
         _l("The date, if you know it"),
         called=_l("The date"),
@@ -71,4 +81,34 @@ class WhenForm(PublicForm):
     band = RadiosField(
         _l("The part of the day"),
         choices=[choice(band.value, words) for band, words in TIME_BANDS.items()],
+    )
+    often = CheckboxesField(
+        _l("Does it happen again and again?"), choices=[choice("often", _l("It happens often"))]
+    )
+    asked = HiddenField()
+
+
+class WordsForm(PublicForm):
+    """A few words; `found` is what may tell who somebody is, each with its kind."""
+
+    words = TextareaField(
+        _l("Your own words"),
+        hint=_l("You can leave this blank. You can write up to 500 characters."),
+        max_length=MOST_WORDS,
+        spellcheck=True,
+    )
+    found: Sequence[tuple[str, str]] = ()
+
+
+class CodeForm(PublicForm):
+    """A receipt code."""
+
+    code = TextField(
+        _l("Receipt code"),
+        required=_l("Type your receipt code"),
+        hint=_l("It has 12 letters and numbers, like ABCD-1234-WXYZ."),
+        max_length=40,
+        width=20,
+        autocomplete="off",
+        spellcheck=False,
     )

@@ -1,15 +1,19 @@
 """Reading a whole draft: every step again, on today's ground, before it counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from engagement.core.forms import PublicForm
 from engagement.reports.commands import Answers
+from engagement.reports.journey.about import about_of
 from engagement.reports.journey.atlas import Ground
 from engagement.reports.journey.draft import Draft
-from engagement.reports.journey.steps import Occurrence, Part, Reasons, Step
+from engagement.reports.journey.steps import Part, Step
+from engagement.reports.journey.when import Occurrence
 from engagement.reports.journey.where import Whereabouts
+from engagement.reports.journey.why import Reasons
+from engagement.reports.journey.words import OwnWords
 
 P = TypeVar("P", bound=Part)
 
@@ -35,12 +39,18 @@ class Parts:
         """The one part of a kind."""
         return next(part for _, part in self.pairs if isinstance(part, kind))
 
+    @property
+    def words(self) -> OwnWords:
+        """The person's own words; blank where none were asked for."""
+        found = (part for _, part in self.pairs if isinstance(part, OwnWords))
+        return next(found, OwnWords(""))
 
-def read_draft(steps: Mapping[str, Step], draft: Draft, ground: Ground) -> Parts | Unread:
+
+def read_draft(steps: Iterable[Step], draft: Draft, ground: Ground) -> Parts | Unread:
     """All parts of a draft, or the first step that has to be asked again."""
     pairs = []
-    for name, step in steps.items():
-        read = step.read(draft.of(name), ground)
+    for step in steps:
+        read = step.read(step.typed(draft), ground)
         if read.part is None:
             return Unread(step, read.form)
         pairs.append((step, read.part))
@@ -57,4 +67,7 @@ def answers_of(parts: Parts) -> Answers:
         occurred_on=when.on,
         occurred_month=when.month,
         time_band=when.band,
+        often=when.often,
+        about=about_of(part for _, part in parts),
+        text=parts.words.text,
     )

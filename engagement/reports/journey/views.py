@@ -8,27 +8,42 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from engagement.core import clock
-from engagement.core.db import db
+from engagement.core.db import db, reading
 from engagement.core.errors import NotFound
 from engagement.core.http import error_page, leave_no_line
-from engagement.reports.commands import SentOtherwise, submit_report
-from engagement.reports.journey import pages
+from engagement.reports.commands import SentOtherwise
+from engagement.reports.defence.watch import forget_old
+from engagement.reports.following import followed_report
+from engagement.reports.journey import following, pages
+from engagement.reports.journey.arriving import receive
 from engagement.reports.journey.atlas import Ground
-from engagement.reports.journey.draft import Draft, DraftBroken, DraftExpired, open_draft
+from engagement.reports.journey.draft import (
+    Draft,
+    DraftBroken,
+    DraftExpired,
+    open_draft,
+    read_code,
+)
+from engagement.reports.journey.forms import CodeForm
+from engagement.reports.journey.order import STEPS, steps_for
 from engagement.reports.journey.outlines import NoDistricts, locate
 from engagement.reports.journey.reading import Unread, answers_of, read_draft
-from engagement.reports.journey.steps import Step, WhenStep, WhyStep, first_unanswered
-from engagement.reports.journey.where import WhereStep
+from engagement.reports.journey.steps import Part, Step, first_unanswered
+from engagement.reports.journey.where import Whereabouts
+from engagement.reports.journey.why import Reasons
+from engagement.reports.links.addresses import link_of
+from engagement.reports.links.queries import LinkState, link_state
+from engagement.reports.withdrawing import withdraw_report
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("journey", __name__, url_prefix="/report")
 
 blueprint.before_request(leave_no_line)
+blueprint.before_app_request(forget_old)
 
-STEPS: Final[dict[str, Step]] = {step.name: step for step in (WhereStep(), WhyStep(), WhenStep())}
-"""The pages that ask, in their order; the check comes after them."""
 ASKING: Final = ", ".join(STEPS)
-LATER: Final = ", ".join([*list(STEPS)[1:], "check"])
+LATER: Final = ", ".join([*(name for name in STEPS if name not in ("what", "where")), "check"])
+LONGEST_LINK: Final = 200
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
@@ -38,10 +53,26 @@ def start() -> ResponseReturnValue:
     return pages.start_page()
 
 
+@blueprint.get("/what/")
+def what() -> ResponseReturnValue:
+    """The first question, with a new draft."""
+    return pages.first_page(STEPS["what"], _ground(), link=_link())
+
+
 @blueprint.get("/where/")
 def where() -> ResponseReturnValue:
-    """The first question, with a new draft."""
-    return pages.first_page(STEPS["where"], _ground())
+    """The place straight away, with a new draft: for somebody who said that they are safe."""
+    return pages.first_page(STEPS["where"], _ground(), link=_link())
+
+
+@blueprint.get("/with/<token>/")
+def with_link(token: str) -> ResponseReturnValue:
+    """The start page, for who comes by the link of a class or an event."""
+    with reading() as session:
+        state = link_state(session, link_id=link_of(token), today=clock.london_date(clock.now()))
+    if state is not LinkState.OPEN:
+        return pages.link_closed_page(state)
+    return pages.start_page(token)
 
 
 @blueprint.get(f"/<any({LATER}):_name>/")
@@ -53,20 +84,16 @@ def resume(_name: str) -> ResponseReturnValue:
 @blueprint.post(f"/<any({ASKING}):name>/")
 def answer(name: str) -> ResponseReturnValue:
     """Take one answer and show the next question; or go back, keeping what was typed."""
-    draft, ground = _draft(STEPS[name]), _ground()
+    step, ground = STEPS[name], _ground()
+    draft = _draft(step)
     if asked := _asked_for():
         return pages.step_page(asked, draft.back_at(asked.name, list(STEPS)), ground)
-    read = STEPS[name].read(draft.of(name), ground)
+    read = step.read(step.typed(draft), ground)
+    if read.aside:
+        return pages.aside_page(read.aside, draft)
     if read.part is None:
-        return pages.step_page(STEPS[name], draft, ground, form=read.form)
-    draft = draft.with_done(name)
-    following = first_unanswered(STEPS, draft.done)
-    if following:
-        return pages.step_page(following, draft, ground, said=read.part.lines())
-    parts = read_draft(STEPS, draft, ground)
-    if isinstance(parts, Unread):
-        return pages.step_page(parts.step, draft, ground, form=parts.form)
-    return pages.check_page(draft, parts)
+        return pages.step_page(step, draft, ground, form=read.form)
+    return _following(draft.with_done(name), ground, read.part)
 
 
 @blueprint.post("/check/")
@@ -75,18 +102,52 @@ def send() -> ResponseReturnValue:
     draft, ground = _draft(), _ground()
     if asked := _asked_for():
         return pages.step_page(asked, draft, ground)
-    parts = read_draft(STEPS, draft, ground)
+    parts = read_draft(steps_for(draft), draft, ground)
     if isinstance(parts, Unread):
         return pages.step_page(parts.step, draft, ground, form=parts.form)
-    answers = answers_of(parts)
     try:
-        receipt = submit_report(
-            db.session, submission_id=draft.id, receipt_code=draft.code, answers=answers
-        )
+        receipt = receive(db.session, draft, parts)
     except SentOtherwise:
         return pages.sent_otherwise_page(draft)
     db.session.commit()
-    return pages.receipt_page(receipt, answers)
+    return pages.receipt_page(receipt, answers_of(parts))
+
+
+@blueprint.get("/receipt/")
+def receipt() -> ResponseReturnValue:
+    """Asks for a receipt code."""
+    return following.code_page()
+
+
+@blueprint.post("/receipt/")
+@following.few_wrong_codes
+def follow() -> ResponseReturnValue:
+    """Where the report with this code stands."""
+    form = CodeForm(request.form)
+    code = read_code(form.code.data) if form.validate() else None
+    if code is None:
+        return following.wrong_page(form)
+    with reading() as session:
+        followed = followed_report(session, receipt_code=code)
+    return following.standing_page(code, followed) if followed else following.wrong_page(form)
+
+
+@blueprint.post("/receipt/withdraw/")
+@following.few_wrong_codes
+def withdraw() -> ResponseReturnValue:
+    """Say what taking a report back means; with `sure`, take it back."""
+    form = CodeForm(request.form)
+    code = read_code(form.code.data) if form.validate() else None
+    if code is None:
+        return following.wrong_page(form)
+    if "sure" not in request.form:
+        return following.withdraw_page(code)
+    try:
+        withdraw_report(db.session, receipt_code=code, now=clock.now())
+    except NotFound:
+        return following.wrong_page(form)
+    db.session.commit()
+    return following.withdrawn_page()
 
 
 @blueprint.get("/places-<string(length=12):version>.json")
@@ -140,9 +201,37 @@ def _draft(step: Step | None = None) -> Draft:
     return draft
 
 
+def _following(draft: Draft, ground: Ground, part: Part) -> ResponseReturnValue:
+    """The page after a part that was taken: the next question, or all answers."""
+    steps = steps_for(draft)
+    step = first_unanswered(steps, draft)
+    if step:
+        signposts = _signposts(draft, ground, part)
+        return pages.step_page(step, draft, ground, said=part.lines(), signposts=signposts)
+    parts = read_draft(steps, draft, ground)
+    if isinstance(parts, Unread):
+        return pages.step_page(parts.step, draft, ground, form=parts.form)
+    return pages.check_page(draft, parts)
+
+
+def _signposts(draft: Draft, ground: Ground, part: Part) -> pages.Signposts:
+    """Who can help with the reasons that were just given."""
+    if not isinstance(part, Reasons):
+        return ()
+    place = STEPS["where"].read(draft.of("where"), ground).part
+    located = place.located if isinstance(place, Whereabouts) else None
+    return pages.signposts_for(part.concerns, located)
+
+
 def _asked_for() -> Step | None:
     """The step that a Back or Change button names."""
     return STEPS.get(request.form.get("go", ""))
+
+
+def _link() -> str:
+    """The link by which the person came; whether it is good for anything is asked at the end."""
+    link = request.args.get("link", "")
+    return link if len(link) <= LONGEST_LINK else ""
 
 
 def _ground() -> Ground:

@@ -9,12 +9,15 @@ from flask.typing import ResponseReturnValue
 from engagement.accounts.permissions import Action, reach
 from engagement.accounts.sessions import signed_in
 from engagement.audit.recording import record_view
+from engagement.core import clock
 from engagement.core.db import db
 from engagement.core.errors import Rejected
 from engagement.core.http import allow_framing_here, partnership, settings
+from engagement.core.limits import limiter
 from engagement.core.seal import Json
 from engagement.reports.events import Event
-from engagement.reports.exports import Cell, csv_bytes
+from engagement.reports.exports import TAKEN, Cell, csv_bytes, taken
+from engagement.reports.exports.limits import EXPORTS, SCOPE
 from engagement.reports.figures import (
     CellFigures,
     DistrictFigures,
@@ -33,7 +36,8 @@ from engagement.reports.maps.tables import (
     district_texts,
     district_values,
 )
-from engagement.reports.queries import Within, holds_demonstration
+from engagement.reports.queries import holds_demonstration
+from engagement.reports.reach import Within
 from engagement.reports.wording import boundaries
 
 blueprint = Blueprint("maps", __name__, url_prefix="/reports/maps")
@@ -77,6 +81,7 @@ def districts_frame() -> ResponseReturnValue:
 
 
 @blueprint.get("/districts.csv")
+@limiter.shared_limit(EXPORTS, scope=SCOPE)
 def districts_csv() -> ResponseReturnValue:
     """The numbers of the map of districts; taking them is recorded."""
     within = _within()
@@ -125,6 +130,7 @@ def hotspots_frame() -> ResponseReturnValue:
 
 
 @blueprint.get("/hotspots.csv")
+@limiter.shared_limit(EXPORTS, scope=SCOPE)
 def hotspots_csv() -> ResponseReturnValue:
     """The numbers of the map of squares; taking them is recorded."""
     within = _within()
@@ -188,7 +194,8 @@ def _csv(
     """Each row carries what it stands on: a figure never travels alone."""
     narrowed = form.narrowed()
     stands_on = [narrowed.since, narrowed.until, narrowed.concern, narrowed.source, *about]
-    body = csv_bytes([*columns, *STANDS_ON], ([*row, *stands_on] for row in rows))
+    stands_on += taken(clock.now(), signed_in().actor.name)
+    body = csv_bytes([*columns, *STANDS_ON, *TAKEN], ([*row, *stands_on] for row in rows))
     response = Response(body, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

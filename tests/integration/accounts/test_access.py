@@ -9,7 +9,7 @@ from engagement.accounts.permissions import ROLE_ACTIONS, Action
 from engagement.core.actor import Role
 from tests.integration.accounts.people import make_officer, signed_in_client
 
-OURS = ("accounts.", "audit.")
+OURS = ("accounts.", "audit.", "retention.")
 PAGES = {
     "accounts.home": "/officers/",
     "accounts.account": "/account/",

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from engagement.core.http import PAGES, error_page
 from engagement.core.partnership import TO_BE_CONFIRMED, load_partnership
 from engagement.core.settings import Mode
+from engagement.pages.views import period
 from tests.html import Page, parse
 
 LEICESTERSHIRE = Path(__file__).resolve().parents[2] / "data" / "leicestershire.toml"
+WAY_OUT = "/exit"
 ADDRESSES = ["/", "/privacy", "/accessibility", "/help"]
 
 
@@ -45,7 +47,7 @@ def test_a_visitor_gets_no_cookie(client: FlaskClient, address: str) -> None:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_links_within_the_service_lead_somewhere(client: FlaskClient, address: str) -> None:
     inside = {link.partition("#")[0] for link in open_page(client, address).links()}
-    targets = sorted(link for link in inside if link.startswith("/"))
+    targets = sorted(link for link in inside if link.startswith("/") and link != WAY_OUT)
 
     assert {target: client.get(target).status_code for target in targets} == dict.fromkeys(
         targets, 200
@@ -73,7 +75,8 @@ def test_the_front_page_says_what_this_is_not_for(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("address", ["/", "/help"])
 def test_a_page_that_touches_harm_has_a_way_out(client: FlaskClient, address: str) -> None:
-    assert "https://www.bbc.co.uk/weather" in open_page(client, address).links()
+    assert WAY_OUT in open_page(client, address).links()
+    assert client.get(WAY_OUT).location == "https://www.bbc.co.uk/weather"
 
 
 def test_the_privacy_notice_names_each_controller_and_what_is_not_yet_known(
@@ -85,8 +88,24 @@ def test_the_privacy_notice_names_each_controller_and_what_is_not_yet_known(
         assert controller.name in text
         assert controller.contact in text
     assert "You can write to them by post." in text
-    assert "have not set a time yet" in text
     assert "we set no cookies" in text
+
+
+def test_the_privacy_notice_says_how_long_everything_is_kept(client: FlaskClient) -> None:
+    text = open_page(client, "/privacy").text
+
+    assert "Your report: 2 years." in text
+    assert "90 days after we have finished with your report" in text
+    assert "changed or took out: 6 years." in text
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(730, "2 years"), (731, "2 years"), (2192, "6 years"), (365, "365 days"), (1, "1 day")],
+)
+def test_a_number_of_days_is_said_as_people_say_it(app: Flask, days: int, words: str) -> None:
+    with app.test_request_context():
+        assert period(days) == words
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/report/"])

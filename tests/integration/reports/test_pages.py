@@ -310,7 +310,7 @@ def test_an_export_says_what_it_is_and_is_recorded_with_its_reason(
     assert line.detail["reports"] == 1
 
 
-@pytest.mark.parametrize("changes", [{"reason": " "}, {"format": "xlsx"}, {"csrf_token": "no"}])
+@pytest.mark.parametrize("changes", [{"reason": " "}, {"format": "docx"}, {"csrf_token": "no"}])
 def test_an_export_without_reason_format_or_token_gives_nothing_and_records_nothing(
     app: Flask, session: Session, changes: dict[str, str]
 ) -> None:

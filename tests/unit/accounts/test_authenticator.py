@@ -13,8 +13,8 @@ from engagement.accounts.authenticator import (
     new_secret,
     normal_recovery_code,
     provisioning_uri,
-    qr_svg,
 )
+from engagement.core.qr import qr_svg
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238, appendix B: "12345678901234567890"
 MOMENT = datetime(2005, 3, 18, 1, 58, 29, tzinfo=UTC)

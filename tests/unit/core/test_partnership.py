@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engagement.core.partnership import PartnershipError, load_partnership
+from engagement.core.partnership import PartnershipError, Targets, load_partnership
+from engagement.core.retention import DEFAULT_DAYS
 
 ROOT = Path(__file__).resolve().parents[3]
 LINCOLNSHIRE = ROOT / "partnership" / "lincolnshire.toml"
@@ -154,6 +155,42 @@ def test_signposts_depend_on_concern_and_district(
     assert [post.who for post in shire.signposts_for(concerns, district)] == who
 
 
+def test_days_of_retention_are_ours_where_the_file_says_nothing(tmp_path: Path) -> None:
+    shire = load_partnership(write(tmp_path, SMALL + "\n[retention]\nreports = 365\n"))
+
+    assert dict(shire.retention) == {**DEFAULT_DAYS, "reports": 365}
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("report = 365", "shire.toml: [retention] report: is not a key that is known here"),
+        ('reports = "2 years"', "[retention] reports: must be a whole number of days"),
+        ("mail = 0", "[retention] mail: must be at least 1 day"),
+    ],
+)
+def test_a_wrong_line_of_retention_is_named(tmp_path: Path, line: str, complaint: str) -> None:
+    assert complaint in mistake(tmp_path, f"{SMALL}\n[retention]\n{line}\n")
+
+
+def test_targets_are_ours_where_the_file_says_nothing(tmp_path: Path) -> None:
+    shire = load_partnership(write(tmp_path, SMALL + "\n[targets]\nanswer_days = 7\n"))
+
+    assert shire.targets == Targets(read_weeks=2, answer_days=7, act_days=56)
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("act_weeks = 8", "shire.toml: [targets] act_weeks: is not a key that is known here"),
+        ('act_days = "soon"', "[targets] act_days: must be a whole number"),
+        ("read_weeks = 0", "[targets] read_weeks: must be at least 1"),
+    ],
+)
+def test_a_wrong_line_of_targets_is_named(tmp_path: Path, line: str, complaint: str) -> None:
+    assert complaint in mistake(tmp_path, f"{SMALL}\n[targets]\n{line}\n")
+
+
 def test_facts_not_yet_given_are_listed(tmp_path: Path) -> None:
     text = SMALL.replace("data@example.org", "to be confirmed by the partnership")
 
@@ -272,3 +309,58 @@ def test_every_main_town_is_a_place() -> None:
         towns = {(district.main_town, district.code) for district in partnership.districts}
 
         assert towns <= {(place.name, place.district) for place in partnership.places}
+
+
+SAFE = "name,address,open,longitude,latitude\nDemonstration library,1 High Street,Daily,-0.5,53.2\n"
+
+
+def with_safe_places(folder: Path, rows: str) -> Path:
+    (folder / "safe.csv").write_text(rows, encoding="utf-8")
+    return write(folder, 'keep_safe_places_file = "safe.csv"\n' + SMALL)
+
+
+def test_keep_safe_places_are_read_when_the_file_names_their_list(tmp_path: Path) -> None:
+    assert load_partnership(write(tmp_path)).safe_places == ()
+
+    (place,) = load_partnership(with_safe_places(tmp_path, SAFE)).safe_places
+
+    assert (place.name, place.open, place.lon, place.phone) == (
+        "Demonstration library",
+        "Daily",
+        -0.5,
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("open,", "hours,", "safe.csv: Line 1: there is no column 'open'"),
+        ("Daily", "", "safe.csv: Line 2: open is empty"),
+        ("-0.5,53.2", "53.2,-0.5", "safe.csv: Line 2: Demonstration library: The two coordinates"),
+        ("Daily", "D" * 201, "safe.csv: Line 2: open must have 200 characters or fewer"),
+        ("latitude\n", "latitude,url\n", "safe.csv: Line 2: has 5 values where the header has 6"),
+        ("53.2\n", "53.2\nDemonstration library,1 High Street,x,-0.5,53.2\n", "Line 3: .* twice"),
+        (SAFE.splitlines()[1], "", "safe.csv: the file has no places"),
+    ],
+)
+def test_a_mistake_among_keep_safe_places_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    with pytest.raises(PartnershipError, match=complaint):
+        load_partnership(with_safe_places(tmp_path, SAFE.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("A Street,52.5,0.4,,North,street,Nowhere", "A Street: names an unknown settlement: Now"),
+        ("A Street,52.5,0.4,,outside,street,", "A Street: only a settlement can be outside"),
+    ],
+)
+def test_a_street_lies_in_a_settlement_and_a_district_of_ours(
+    tmp_path: Path, row: str, complaint: str
+) -> None:
+    header, *rows = PLACES.splitlines()
+    wide = [f"{header},kind,within", *(f"{one},," for one in rows), row]
+    assert complaint in mistake(tmp_path, places="\n".join(wide))

@@ -69,3 +69,42 @@ def test_a_fragment_sees_nothing_of_the_page_it_stands_in(app: Flask) -> None:
     made = render_template_string("{% include 'page.html' %}", secret="nonce")
 
     assert "nonce" not in made
+
+
+@pytest.mark.parametrize(
+    ("locale", "reviewed", "shown"),
+    [
+        ("en", False, "Call 999, Eve &amp; all"),
+        ("pl", False, '<span lang="en">Call 999, Eve &amp; all</span>'),
+        ("pl", True, "Call 999, Eve &amp; all"),
+    ],
+)
+def test_words_about_danger_are_marked_as_english_until_the_language_is_reviewed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, locale: str, *, reviewed: bool, shown: str
+) -> None:
+    monkeypatch.setattr(rendering, "get_locale", lambda: locale)
+    app.extensions[rendering.REVIEWED] = lambda: reviewed
+
+    made = render_template_string("{{ emergency('Call 999, %(who)s', who='Eve & all') }}")
+
+    assert made == shown
+
+
+def test_a_fragment_is_rendered_again_when_its_language_is_reviewed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "get_locale", lambda: "pl")
+    before = render_template_string("{% include 'page.html' %}")
+    app.extensions[rendering.REVIEWED] = lambda: True
+
+    assert render_template_string("{% include 'page.html' %}") != before
+
+
+def test_words_of_the_partnership_file_are_marked_where_the_page_is_not_english(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = render_template_string("{{ english('A & B') }}")
+    monkeypatch.setattr(rendering, "get_locale", lambda: "pt_PT")
+
+    assert plain == "A &amp; B"
+    assert render_template_string("{{ english('A & B') }}") == '<span lang="en">A &amp; B</span>'

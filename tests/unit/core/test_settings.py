@@ -47,6 +47,7 @@ def test_a_demonstration_keeps_its_keys_over_a_restart(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("MODE", "demo"),
+        ("BURSTS_URL", "localhost:6379"),
         ("PORT", "eighty"),
         ("PUBLIC_BASE_URL", "safer.example.org"),
         ("PUBLIC_BASE_URL", "https://safer.example.org/path"),

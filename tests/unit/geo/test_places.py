@@ -4,9 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from geo.places import Place, PlacesError, find_places, nearest_places, read_places
+from geo.places import (
+    Place,
+    PlaceKind,
+    PlacesError,
+    find_places,
+    nearest_places,
+    read_places,
+)
 
 HEADER = "name,latitude,longitude,population,district\n"
+WIDE_HEADER = "name,latitude,longitude,population,district,kind,within,metres\n"
 PLACES = (
     Place("Lincoln", -0.53792, 53.22683, 103_813, "Lincoln"),
     Place("Stamford", -0.48, 52.65, 19_701, "South Kesteven"),
@@ -87,6 +95,53 @@ def test_a_places_file_is_read_with_any_mark(tmp_path: Path, encoding: str) -> N
 def test_a_wrong_row_is_named_by_its_line(tmp_path: Path, row: str, message: str) -> None:
     file = tmp_path / "places.csv"
     file.write_text(HEADER + row + "\n", encoding="utf-8")
+    with pytest.raises(PlacesError, match=message):
+        read_places(file)
+
+
+def test_streets_and_postcode_districts_are_read_and_a_blank_kind_is_a_settlement(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text(
+        WIDE_HEADER + "Lincoln,53.2,-0.5,100,Lincoln,,,\n"
+        "Demonstration Street,53.21,-0.51,,Lincoln,street,Lincoln,150\n"
+        "ZZ1,53.2,-0.5,,Lincoln,postcode-district,,\n",
+        encoding="utf-8",
+    )
+
+    town, street, postcode = read_places(file)
+
+    assert (town.kind, town.within, town.metres) == (PlaceKind.SETTLEMENT, "", None)
+    assert (street.kind, street.within, street.metres) == (PlaceKind.STREET, "Lincoln", 150)
+    assert (postcode.kind, postcode.metres) == (PlaceKind.POSTCODE_DISTRICT, None)
+
+
+def test_one_street_name_in_two_towns_stays_two_streets(tmp_path: Path) -> None:
+    rows = [f"Demonstration Street,53.2,-0.5,,Lincoln,street,{town}," for town in ("A", "B")]
+    file = tmp_path / "places.csv"
+    file.write_text(WIDE_HEADER + "\n".join(rows), encoding="utf-8")
+    assert [place.within for place in read_places(file)] == ["A", "B"]
+
+    file.write_text(WIDE_HEADER + "\n".join([*rows, rows[1]]), encoding="utf-8")
+    with pytest.raises(PlacesError, match=r"Line 4: Demonstration Street is there twice in B"):
+        read_places(file)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("X,53.2,-0.5,,Lincoln,hamlet,,", "Line 2: X: kind 'hamlet' is none of settlement, street"),
+        ("X,53.2,-0.5,,Lincoln,,Lincoln,", "only a street can be within"),
+        ("LN1 1YL,53.2,-0.5,,Lincoln,postcode-district,,", "'LN1 1YL' is no postcode district"),
+        ("X,53.2,-0.5,,Lincoln,street,,wide", "metres 'wide' is not a whole number"),
+        ("X,53.2,-0.5,,Lincoln,street,,0", "metres must be 1 to 10000"),
+        ("X,53.2,-0.5,,Lincoln,street,,20000", "metres must be 1 to 10000"),
+    ],
+)
+def test_a_wrong_kind_of_place_is_named_by_its_line(tmp_path: Path, row: str, message: str) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text(WIDE_HEADER + row + "\n", encoding="utf-8")
     with pytest.raises(PlacesError, match=message):
         read_places(file)
 

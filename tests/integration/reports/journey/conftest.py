@@ -15,6 +15,12 @@ from tests.integration.reports.journey.walk import Walk
 NOW = datetime(2025, 6, 13, 13, 37, 59, 123456, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Visitors of these tests answer at once, under a clock that stands still."""
+    monkeypatch.setattr("engagement.reports.defence.judging.LEAST_SECONDS", 0)
+
+
 @pytest.fixture
 def county(session: Session) -> AreaVersion:
     """Boston, East Lindsey and Lincoln as squares of 10 km; the town of Boston is inside."""

@@ -68,7 +68,7 @@ def test_nothing_outside_the_county_gets_past_the_first_page(
         assert page.summary
 
 
-@pytest.mark.parametrize("name", ["where", "why", "when", "check"])
+@pytest.mark.parametrize("name", ["what", "where", "why", "when", "words", "age", "you", "check"])
 @pytest.mark.parametrize(
     "draft", ["", "x", "AAAA" * 50, "\N{PILE OF POO}", "A" * MOST_CHARACTERS * 2]
 )
@@ -90,7 +90,7 @@ def test_a_draft_cut_short_on_the_way_is_refused(walk: Walk, session: Session) -
     assert nothing_stored(session)
 
 
-@pytest.mark.parametrize("name", ["where", "why", "when", "check"])
+@pytest.mark.parametrize("name", ["what", "where", "why", "when", "words", "age", "you", "check"])
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"]
 )
@@ -167,7 +167,7 @@ def test_a_button_that_is_not_ours_counts_as_continue(walk: Walk) -> None:
     assert walk.post("/report/where/", data).heading == "Why does this place not feel safe?"
 
 
-@pytest.mark.parametrize("name", ["whence", "receipt", "where/../check", "WHERE"])
+@pytest.mark.parametrize("name", ["whence", "receipts", "where/../check", "WHERE"])
 def test_a_page_that_does_not_exist_is_not_found(walk: Walk, name: str) -> None:
     assert walk.client.post(f"/report/{name}/").status_code == 404
 

@@ -55,16 +55,26 @@ def test_the_start_page_says_who_reads_and_that_nobody_answers(walk: Walk) -> No
         "Only places that everyone can go to",
     ):
         assert sentence in page.text
-    assert "/report/where/" in page.links()
+    assert "/report/what/" in page.links()
 
 
 def test_a_whole_journey_without_javascript_stores_one_report(walk: Walk, session: Session) -> None:
-    walk.open("/report/")
-    walk.open("/report/where/")
+    walk.open("/report/what/")
+    walk.send(what="place")
     assert "The place you chose: Boston" in walk.send(place="Boston").text
     walk.send(about_place=["badly-lit", "rundown"], about_people=["followed"])
-    walk.send(on_day="14", on_month="3", on_year="2025", band="night")
-    assert rows(walk)["When"].startswith("14 March 2025")
+    walk.send(on_day="14", on_month="3", on_year="2025", band="evening", often="often")
+    walk.send(age="25-34")
+    walk.send(sex="female", police="too-small")
+    assert rows(walk) == {
+        "Where": "Boston In the Boston district",
+        "Why": "Badly lit (poor or no street lighting) "
+        "Run down (derelict buildings, abandoned cars, graffiti, fly-tipping) "
+        "I was followed, now or before",
+        "When": "Friday 14 March 2025 Part of the day: Evening (6pm to midnight) It happens often",
+        "Your age": "Age: 25 to 34",
+        "About you": "Told the police: It seemed too small Sex: Female",
+    }
 
     page = walk.send("Send it")
 
@@ -77,12 +87,13 @@ def test_a_whole_journey_without_javascript_stores_one_report(walk: Walk, sessio
         Concern.FOLLOWED,
     }
     assert (report.occurred_on, report.occurred_month) == (date(2025, 3, 14), "2025-03")
-    assert report.time_band is TimeBand.NIGHT
+    assert report.time_band is TimeBand.EVENING
+    assert report.often
     assert (report.placed_by, report.precision_m) == (PlacedBy.PLACE_NAME, 2000)
     assert (report.easting, report.northing) == (532_000, 342_000)
     assert (report.district_code, report.district_confirmed) == (factories.BOSTON, True)
     assert report.receipt_hash == keyed_hash(RECEIPT_CONTEXT, code_shown(walk))
-    assert report.burst is None
+    assert report.burst is not None  # a random number, and no network
     assert not report.demonstration
 
 
@@ -103,6 +114,7 @@ def test_a_pin_keeps_its_area_but_only_its_ten_metres(walk: Walk, session: Sessi
     walk.send(longitude="-0.026640", latitude="52.976330")
     walk.send(about_people=["other-harassment"])
     walk.send()
+    walk.say_nothing()
     walk.send("Send it")
 
     (report,) = stored(session)
@@ -124,6 +136,7 @@ def test_a_point_beside_a_border_counts_where_it_was_not_where_its_corner_is(
     walk.send(place="TF 3250 4370")  # the middle of its square lies on the border
     walk.send(about_place=["badly-lit"])
     walk.send()
+    walk.say_nothing()
     assert "Boston district" in rows(walk)["Where"]
     walk.send("Send it")
 
@@ -131,6 +144,7 @@ def test_a_point_beside_a_border_counts_where_it_was_not_where_its_corner_is(
     walk.send(place="TF 32506 43705")
     walk.send(about_place=["badly-lit"])
     walk.send()
+    walk.say_nothing()
     walk.send("Send it")
 
     found = {report.district_code: report.easting for report in stored(session)}
@@ -154,6 +168,26 @@ def test_going_back_keeps_what_was_typed_even_when_it_was_wrong(walk: Walk) -> N
     values = {e.attrib.get("name"): e.attrib.get("value") for e in walk.page.all("input")}
     assert (values["on-day"], values["on-month"]) == ("31", "2")
     assert [e.attrib["value"] for e in walk.page.all("input") if "checked" in e.attrib] == ["night"]
+
+
+def test_each_step_leads_back_to_the_one_before(walk: Walk) -> None:
+    walk.answer_all()
+    walk.send("Change about you" if "About you" in rows(walk) else "Change your age")
+    seen = [walk.page.heading]
+    while walk.page.heading != "What do you want to tell us about?":
+        walk.send("Back")
+        seen.append(walk.page.heading)
+
+    assert seen == [
+        "Some questions about you",
+        "When was it?",
+        "Why does this place not feel safe?",
+        "Where is the place?",
+        "What do you want to tell us about?",
+    ]
+    for _ in range(4):
+        walk.send()
+    assert walk.send().heading == "More about you"
 
 
 def test_changing_one_answer_leads_back_to_all_of_them(walk: Walk) -> None:
@@ -237,7 +271,9 @@ def test_a_visitor_who_carries_a_cookie_gets_a_page_of_their_own(walk: Walk) -> 
     assert walk.send(place="Boston").heading == "Why does this place not feel safe?"
 
 
-@pytest.mark.parametrize("address", ["/report/why/", "/report/when/", "/report/check/"])
+@pytest.mark.parametrize(
+    "address", ["/report/why/", "/report/when/", "/report/words/", "/report/you/", "/report/check/"]
+)
 def test_a_later_page_opened_by_its_address_leads_to_the_start(walk: Walk, address: str) -> None:
     walk.open(address)
 
@@ -278,6 +314,7 @@ def test_approximate_outlines_take_places_near_them_but_confirm_nothing(
     assert "our outlines are approximate" in walk.send(place="TF 290 400").text  # 1 km outside
     walk.send(about_place=["badly-lit"])
     walk.send()
+    walk.say_nothing()
     walk.send("Send it")
     walk.open()
     assert "This place is not in Lincolnshire" in walk.send(place="TF 240 400").text  # 6 km outside
@@ -332,6 +369,7 @@ def test_in_another_county_its_city_is_outside_and_no_page_names_ours(
     seen.append(walk.send(place="Loughborough").text)
     seen.append(walk.send(about_place=["badly-lit", "rundown"]).text)
     seen.append(walk.send().text)
+    seen.append(walk.say_nothing().text)
     seen.append(walk.send("Send it").text)
 
     assert walk.page.heading == "Thank you. We have your report"

@@ -1,5 +1,6 @@
 """The draft comes back as it went, and nothing else comes back at all."""
 
+import json
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from engagement.core.seal import configure, key_ring, seal_bytes
 from engagement.reports.journey.draft import (
     CODE_ALPHABET,
+    CONTEXT,
     LIFETIME,
     MOST_CHARACTERS,
     Draft,
     DraftBroken,
     DraftExpired,
     open_draft,
+    read_code,
     seal_draft,
 )
 
@@ -34,7 +37,8 @@ def _keys() -> None:
 @settings(deadline=None)
 @given(typed=st.dictionaries(st.sampled_from(["where", "why"]), INPUTS, max_size=2))
 def test_a_draft_comes_back_as_it_went(typed: dict[str, dict[str, tuple[str, ...]]]) -> None:
-    draft = replace(Draft.new(TODAY), typed=typed, done=("where",))
+    draft = Draft.new(TODAY, began=1_741_946_400, link="a-token")
+    draft = replace(draft, typed=typed, done=("where",))
 
     assert open_draft(seal_draft(draft), TODAY) == draft
 
@@ -49,6 +53,40 @@ def test_the_receipt_code_has_sixty_bits_in_readable_groups() -> None:
         groups = code.split("-")
         assert [len(group) for group in groups] == [4, 4, 4]
         assert set("".join(groups)) <= set(CODE_ALPHABET)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ABC1-0123-WXYZ", "abc1 0123 wxyz", "abcl-o123-wxyz", " ABCIO123WXYZ ", "abc1–0123–wxyz."],
+)
+def test_a_code_is_read_as_people_type_it(typed: str) -> None:
+    assert read_code(typed) == "ABC1-0123-WXYZ"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ABC1-0123-WXY", "ABC1-0123-WXYZA", "UBC1-0123-WXYZ", "é" * 12]
+)
+def test_what_cannot_be_a_code_is_none(typed: str) -> None:
+    assert read_code(typed) is None
+
+
+def test_every_code_is_read_as_it_was_made() -> None:
+    codes = [Draft.new(TODAY).code for _ in range(50)]
+
+    assert [read_code(code.lower().replace("-", "")) for code in codes] == codes
+
+
+def test_a_draft_of_the_version_before_is_still_taken() -> None:
+    plain = {
+        "id": Draft.new(TODAY).id.hex,
+        "code": "ABC1-0123-WXYZ",
+        "made": TODAY.isoformat(),
+        "typed": {"where": {"place": ["Boston"]}},
+        "done": ["where"],
+    }
+    text = urlsafe_b64encode(seal_bytes(CONTEXT, json.dumps(plain).encode())).decode()
+
+    assert (open_draft(text, TODAY).began, open_draft(text, TODAY).link) == (0, "")
 
 
 def test_a_draft_is_good_for_seven_days_and_no_longer() -> None:

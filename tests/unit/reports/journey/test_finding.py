@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engagement.core.errors import Rejected
 from engagement.core.partnership import load_partnership
+from engagement.reports.commands import Spot
 from engagement.reports.journey.atlas import Atlas, distance_words, near_words
 from engagement.reports.journey.finding import NAME_METRES, find, pin
 from engagement.reports.models import PlacedBy
@@ -20,18 +21,23 @@ ATLAS = Atlas(load_partnership(ROOT / "partnership" / "lincolnshire.toml"))
 BOSTON = to_national_grid(-0.02664, 52.97633)
 
 
-def refusal(text: str) -> str:
+def refusal(text: str, atlas: Atlas = ATLAS) -> str:
     with pytest.raises(Rejected) as caught:
-        find(ATLAS, text)
+        find(atlas, text)
     assert caught.value.field == "place"
     return caught.value.message
 
 
+def certain(text: str, atlas: Atlas = ATLAS) -> Spot:
+    found = find(atlas, text).sure
+    assert found is not None
+    return found.spot
+
+
 @pytest.mark.parametrize("text", ["Boston", "boston", "  BOSTON "])
 def test_a_place_with_one_name_is_certain(text: str) -> None:
-    spot = find(ATLAS, text.strip()).sure
+    spot = certain(text.strip())
 
-    assert spot is not None
     assert (spot.easting, spot.northing) == pytest.approx(BOSTON)
     assert (spot.precision_m, spot.placed_by) == (NAME_METRES, PlacedBy.PLACE_NAME)
 
@@ -69,9 +75,8 @@ def test_places_that_begin_alike_are_offered_with_their_districts() -> None:
     ],
 )
 def test_longitude_and_latitude_are_read_however_they_are_separated(text: str) -> None:
-    spot = find(ATLAS, text).sure
+    spot = certain(text)
 
-    assert spot is not None
     assert (spot.easting, spot.northing) == pytest.approx(BOSTON)
     assert (spot.precision_m, spot.placed_by) == (10, PlacedBy.LONLAT)
 
@@ -98,9 +103,8 @@ def test_swapped_coordinates_are_offered_the_right_way_round() -> None:
 def test_a_grid_reference_is_the_middle_of_its_square_and_as_exact(
     text: str, square: tuple[float, float], precision: int
 ) -> None:
-    spot = find(ATLAS, text).sure
+    spot = certain(text)
 
-    assert spot is not None
     assert (spot.easting, spot.northing) == square
     assert (spot.precision_m, spot.placed_by) == (precision, PlacedBy.GRID_REFERENCE)
 
@@ -146,7 +150,8 @@ def test_examples_come_from_the_county_itself() -> None:
 def test_any_text_is_found_offered_or_refused_and_what_is_found_is_finite(text: str) -> None:
     with suppress(Rejected):
         search = find(ATLAS, text)
-        spots = [search.sure] if search.sure else [one.spot for one in search.candidates]
+        found = [search.sure] if search.sure else search.candidates
+        spots = [one.spot for one in found]
         assert spots
         assert all(math.isfinite(spot.easting + spot.northing) for spot in spots)
 

@@ -1,10 +1,14 @@
 """Each step reads what was typed, on a ground of the test's own."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -14,14 +18,25 @@ from engagement.core.partnership import load_partnership
 from engagement.reports.concerns import Concern, TimeBand
 from engagement.reports.journey.atlas import Atlas, Ground
 from engagement.reports.journey.draft import MOST_CHARACTERS, Draft, Typed, seal_draft
-from engagement.reports.journey.steps import Occurrence, Part, Read, Reasons, first_unanswered
-from engagement.reports.journey.views import STEPS
+from engagement.reports.journey.order import STEPS
+from engagement.reports.journey.steps import Part, Read, first_unanswered
+from engagement.reports.journey.when import Occurrence
 from engagement.reports.journey.where import Whereabouts
+from engagement.reports.journey.why import Reasons
 from engagement.reports.models import PlacedBy
 
 ROOT = Path(__file__).resolve().parents[4]
 TODAY = date(2025, 3, 14)
 VERSION = UUID(int=1)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _babel() -> Iterator[None]:
+    """Dates in words ask for the reader's language."""
+    app = Flask(__name__)
+    Babel(app)
+    with app.app_context():
+        yield
 
 
 def locate(easting: float, northing: float) -> Located | None:
@@ -74,11 +89,16 @@ def test_a_place_that_is_not_certain_is_asked_for_without_reproach() -> None:
     assert asked.part is None
     assert asked.form.errors_summary == []
     assert [item.text for item in asked.form.choice.items] == ["Boston, in the Boston district"]
-    assert asked.form.asked.data == "bosten"
+
+
+def asked_about(place: str) -> str:
+    return str(read("where", place=place).form.asked.data)
 
 
 def test_the_chosen_place_is_taken() -> None:
-    part = read("where", place="bosten", asked="bosten", choice="Boston|Boston").part
+    asked = asked_about("bosten")
+
+    part = read("where", place="bosten", asked=asked, choice="Boston|Boston").part
 
     assert isinstance(part, Whereabouts)
     assert part.near == "Boston"
@@ -86,14 +106,16 @@ def test_the_chosen_place_is_taken() -> None:
 
 @pytest.mark.parametrize("choice", ["", "Nowhere|Boston"])
 def test_choosing_nothing_is_an_error_the_second_time(choice: str) -> None:
-    again = read("where", place="bosten", asked="bosten", choice=choice)
+    again = read("where", place="bosten", asked=asked_about("bosten"), choice=choice)
 
     assert errors(again) == ["Choose one of these places, or type another one"]
     assert again.form.errors_summary[0].href == "#choice"
 
 
 def test_a_choice_made_for_another_text_does_not_count() -> None:
-    asked = read("where", place="Market", asked="bosten", choice="Boston|Boston")
+    bosten = asked_about("bosten")
+
+    asked = read("where", place="Market", asked=bosten, choice="Boston|Boston")
 
     assert asked.part is None
     assert len(asked.form.choice.items) > 1
@@ -162,6 +184,11 @@ def test_a_reason_that_was_not_offered_there_is_refused(value: str) -> None:
         ({}, Occurrence(None, None, None)),
         ({"band": "night"}, Occurrence(None, None, TimeBand.NIGHT)),
         ({"on_day": "14", "on_month": "3", "on_year": "2025"}, Occurrence(TODAY, "2025-03", None)),
+        ({"often": "often"}, Occurrence(None, None, None, often=True)),
+        (
+            {"on_month": "2", "on_year": "2025", "band": "night"},
+            Occurrence(None, "2025-02", TimeBand.NIGHT),
+        ),
         ({"on_month": "march", "on_year": "2025"}, Occurrence(None, "2025-03", None)),
         ({"on_month": "3", "on_year": "2023"}, Occurrence(None, "2023-03", None)),
     ],
@@ -187,6 +214,53 @@ def test_a_date_that_cannot_be_is_refused(typed: dict[str, str], says: str) -> N
     (message,) = errors(read("when", **typed))
 
     assert says in message
+
+
+FRIDAY = {"on_day": "28", "on_month": "2", "on_year": "2025", "band": "night"}
+
+
+def test_after_midnight_a_date_can_mean_two_nights_so_it_is_asked_in_words() -> None:
+    asked = read("when", **FRIDAY)
+
+    assert asked.part is None
+    assert asked.form.errors_summary == []
+    assert [item.text for item in asked.form.night.items] == [
+        "The night of Thursday 27 February to Friday 28 February 2025",
+        "The night of Friday 28 February to Saturday 1 March 2025",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("night", "on", "month"),
+    [
+        ("2025-02-28", date(2025, 2, 28), "2025-02"),
+        ("2025-03-01", date(2025, 3, 1), "2025-03"),
+    ],
+)
+def test_the_day_that_had_begun_at_midnight_is_kept(night: str, on: date, month: str) -> None:
+    part = read("when", **FRIDAY, asked="2025-02-28", night=night).part
+
+    assert part == Occurrence(on, month, TimeBand.NIGHT)
+
+
+@pytest.mark.parametrize("night", ["", "2025-02-27", "soon"])
+def test_no_night_is_an_error_the_second_time(night: str) -> None:
+    assert errors(read("when", **FRIDAY, asked="2025-02-28", night=night)) == ["Choose the night"]
+
+
+def test_a_night_chosen_for_another_date_does_not_count() -> None:
+    asked = read("when", **FRIDAY, asked="2025-02-27", night="2025-02-28")
+
+    assert asked.part is None
+    assert asked.form.errors_summary == []
+
+
+def test_tonight_has_not_been_so_today_can_only_mean_last_night() -> None:
+    part = read("when", on_day="14", on_month="3", on_year="2025", band="night").part
+
+    assert isinstance(part, Occurrence)
+    assert part.on == TODAY
+    assert part.lines()[0] == "The night of Thursday 13 March to Friday 14 March 2025"
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
@@ -217,8 +291,9 @@ def test_the_longest_answers_of_all_steps_fit_into_a_draft() -> None:
 
 
 def test_the_next_question_is_the_first_that_was_not_passed() -> None:
-    order = [
-        first_unanswered(STEPS, done) for done in ((), ("where",), ("where", "when"), tuple(STEPS))
-    ]
+    passed = ((), ("what",), ("what", "where", "when"), tuple(STEPS))
+    drafts = [replace(Draft.new(TODAY), done=done) for done in passed]
 
-    assert [step.name if step else None for step in order] == ["where", "why", "why", None]
+    order = [first_unanswered(STEPS.values(), draft) for draft in drafts]
+
+    assert [step.name if step else None for step in order] == ["what", "where", "why", None]

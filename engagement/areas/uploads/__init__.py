@@ -1,0 +1,1 @@
+"""Boundary files that officers send by a page: fields, check, load."""

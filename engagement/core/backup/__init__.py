@@ -1,0 +1,1 @@
+"""Backups: one encrypted file for both databases, made while the service writes."""

@@ -1,0 +1,1 @@
+"""What may be published about few people: pure functions, one policy, frozen releases."""

@@ -1,0 +1,1 @@
+"""Reports as the work of organisations: passed on, answered, told about, withdrawn."""

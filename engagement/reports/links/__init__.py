@@ -1,0 +1,1 @@
+"""Signed, dated links with a ceiling, for a class or an event."""

@@ -1,0 +1,1 @@
+"""The queue: reports that need a person now, several at once, beside those like them."""

@@ -1,0 +1,1 @@
+"""What is published about reports: frozen figures, the public page, the officers' page."""

@@ -1,0 +1,1 @@
+"""The sender's own words: switched on by an administrator, read and removed by officers."""

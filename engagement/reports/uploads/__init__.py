@@ -1,0 +1,1 @@
+"""Files of reports that officers send by a page: columns, preview, start, progress."""

@@ -1,0 +1,1 @@
+"""Retention: what is due goes every day, and a certificate says what went."""

@@ -1,0 +1,45 @@
+"""`flask retention`: what is due, and letting go of it now."""
+
+from uuid import uuid4
+
+import click
+from flask.cli import AppGroup
+
+from engagement.core import clock
+from engagement.core.actor import SYSTEM
+from engagement.core.db import reading, transaction
+from engagement.core.http import partnership
+from engagement.core.retention import rules
+from engagement.retention.commands import finish_run
+from engagement.retention.jobs import destroy_all
+from engagement.retention.queries import what_is_due
+
+cli = AppGroup("retention", help="How long records are kept, and letting go of them.")
+
+
+@cli.command("preview")
+def preview() -> None:
+    """Say what a run would destroy now; nothing is changed."""
+    with reading() as session:
+        lines = what_is_due(session, rules=rules(), days=partnership().retention, now=clock.now())
+    for line in lines:
+        kept = f"kept {line.days} days from {line.rule.counted_from}"
+        click.echo(f"{line.rule.kind}: {line.due} due, from before {line.before} ({kept})")
+
+
+@cli.command("run")
+@click.pass_context
+def run_command(context: click.Context) -> None:
+    """Destroy what is due, as the daily job does; exit code 1 when a rule could not be followed."""
+    id = uuid4()
+    destroy_all(transaction, id=id, days=partnership().retention)
+    with transaction() as session:
+        done = finish_run(session, id=id, rules=rules(), actor=SYSTEM, now=clock.now())
+        number, lines = done.number, done.lines
+    for line in lines:
+        click.echo(f"{line['kind']}: {line['destroyed']} destroyed, {line['left']} left")
+        if line["fault"]:
+            click.echo(f"{line['kind']}: {line['fault']}", err=True)
+    click.echo(f"Certificate {number} ({id})")
+    if any(line["fault"] or line["left"] for line in lines):
+        context.exit(1)

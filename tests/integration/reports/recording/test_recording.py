@@ -1,0 +1,178 @@
+"""An officer records what somebody told: the page as a browser without JavaScript sends it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engagement.audit.models import AuditEntry
+from engagement.audit.queries import TrailFilter, trail_page
+from engagement.core import clock
+from engagement.core.actor import Role
+from engagement.reports.models import AboutPerson, Channel, Report, ReportConcern, ReportState
+from tests.factories import BOSTON, districts
+from tests.integration.reports.journey.walk import Walk
+from tests.integration.reports.officers import browser
+
+IN_BOSTON: Any = frozenset({BOSTON})
+PRESS = "Record the report"
+TOLD: dict[str, Any] = {
+    "place": "TF 3259 4371",
+    "channel": "telephone",
+    "about_people": ["followed"],
+    "band": "evening",
+}
+
+
+@pytest.fixture
+def officer(app: Flask, session: Session) -> Walk:
+    districts(session)
+    walk = Walk(browser(app, session, Role.OFFICER, districts=IN_BOSTON))
+    walk.open("/reports/record/")
+    return walk
+
+
+def stored(session: Session) -> list[Report]:
+    session.expire_all()
+    return list(session.scalars(select(Report)))
+
+
+def test_a_report_by_telephone_is_one_like_any_other_and_says_how_it_came(
+    officer: Walk, session: Session
+) -> None:
+    officer.send(PRESS, **TOLD)
+
+    [one] = stored(session)
+    assert (one.state, one.channel) == (ReportState.NEW, Channel.TELEPHONE)
+    assert (one.burst, one.held_because, one.source) == (None, None, "public")
+    assert (one.easting, one.northing, one.precision_m) == (532_590.0, 343_710.0, 10)
+    assert one.received_week is not None
+    assert one.received_week.weekday() == 0
+    assert session.scalars(select(ReportConcern.concern)).all() == ["followed"]
+    assert session.scalars(select(AboutPerson)).all() == []
+
+
+def test_the_officer_gets_the_receipt_code_to_hand_over(officer: Walk, session: Session) -> None:
+    officer.send(PRESS, **TOLD)
+    assert officer.response.status_code == 303
+    address = officer.response.location
+    assert "code" not in address
+
+    page = officer.open(address)
+
+    assert page.heading == "The report is recorded"
+    assert officer.response.headers["Cache-Control"] == "no-store"
+    [code] = [one.text for one in page.all("strong") if "app-number" in one.attrib.get("class", "")]
+    assert code is not None
+    assert len(code) == len("XXXX-XXXX-XXXX")
+
+
+@pytest.mark.parametrize("sealed", ["", "x", "AAAA"])
+def test_no_other_address_shows_a_code(officer: Walk, sealed: str) -> None:
+    assert officer.client.get(f"/reports/record/receipt?sealed={sealed}").status_code == 404
+
+
+def test_a_double_click_gives_one_report_and_one_line_in_the_audit(
+    officer: Walk, session: Session
+) -> None:
+    sheet = officer.page
+    officer.send(PRESS, **TOLD)
+    officer.page = sheet
+    officer.send(PRESS, **TOLD)
+
+    assert officer.response.status_code == 303
+    assert len(stored(session)) == 1
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "report-recorded"))
+    assert len(entries.all()) == 1
+
+
+def test_the_audit_knows_the_channel_and_not_the_place(officer: Walk, session: Session) -> None:
+    officer.send(PRESS, **TOLD | {"channel": "walkabout"})
+
+    [one] = stored(session)
+    [line] = trail_page(session, narrowed=TrailFilter(action="report-recorded"), number=1).lines
+    assert (line.subject, line.detail) == (str(one.id), {"channel": "walkabout"})
+
+
+def test_the_same_sheet_sent_with_other_answers_keeps_what_came_first(
+    officer: Walk, session: Session
+) -> None:
+    sheet = officer.page
+    officer.send(PRESS, **TOLD)
+    officer.page = sheet
+    officer.send(PRESS, **TOLD | {"about_people": ["other-harassment"]})
+
+    assert officer.response.status_code == 400
+    assert "sent before with other answers" in " ".join(officer.page.summary)
+    assert len(stored(session)) == 1
+
+
+@pytest.mark.parametrize("place", ["TF 3259 5371", "TQ 30 80"])
+def test_a_place_elsewhere_is_refused_and_nothing_typed_is_lost(
+    officer: Walk, session: Session, place: str
+) -> None:
+    page = officer.send(PRESS, **TOLD | {"place": place})
+
+    assert officer.response.status_code == 400
+    assert page.summary
+    assert place in officer.response.text
+    assert stored(session) == []
+
+
+def test_by_approximate_outlines_only_the_whole_county_records(
+    app: Flask, session: Session
+) -> None:
+    districts(session, approximate=True)
+    there, everywhere = (
+        Walk(browser(app, session, Role.OFFICER, districts=IN_BOSTON)),
+        Walk(browser(app, session)),
+    )
+    for walk in (there, everywhere):
+        walk.open("/reports/record/")
+        walk.send(PRESS, **TOLD)
+
+    assert (there.response.status_code, everywhere.response.status_code) == (400, 303)
+    assert len(stored(session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("place", "Type a place"),
+        ("channel", "Choose how the person told you"),
+        ("about_people", "Choose at least one reason"),
+    ],
+)
+def test_what_is_missing_is_said(
+    officer: Walk, session: Session, missing: str, message: str
+) -> None:
+    page = officer.send(PRESS, **{name: said for name, said in TOLD.items() if name != missing})
+
+    assert message in " ".join(page.summary)
+    assert stored(session) == []
+
+
+def test_a_second_question_about_place_or_night_is_asked_on_the_same_page(
+    officer: Walk, session: Session
+) -> None:
+    on = clock.london_date(clock.now()) - timedelta(days=60)
+    morning = on + timedelta(days=1)
+    typed = {"on_day": str(on.day), "on_month": str(on.month), "on_year": str(on.year)}
+    page = officer.send(PRESS, **TOLD | typed | {"band": "night"})
+    assert "Choose which night is meant" in " ".join(page.summary)
+
+    officer.send(PRESS, night=morning.isoformat())
+
+    [one] = stored(session)
+    assert one.occurred_on == morning
+
+
+def test_a_page_without_its_draft_begins_again(officer: Walk, session: Session) -> None:
+    officer.page.all("input")
+    answer = officer.client.post("/reports/record/", data={"draft": "broken"})
+
+    assert (answer.status_code, answer.location) == (303, "/reports/record/")
+    assert stored(session) == []
