@@ -39,16 +39,21 @@ class Language:
     """A language that public pages can be read in."""
 
     code: str
-    entries: tuple[Entry, ...] = ()
+    file: Path | None = None
 
     @classmethod
-    def read(cls, code: str, folder: Path) -> Self | None:
+    def found(cls, code: str, folder: Path) -> Self | None:
         """The language of a compiled catalogue below `folder`; None when there is none."""
-        try:
-            with (folder / code / "LC_MESSAGES" / "messages.mo").open("rb") as file:
-                return cls(code, tuple(_entries(read_mo(file))))
-        except FileNotFoundError:
-            return None
+        file = folder / code / "LC_MESSAGES" / "messages.mo"
+        return cls(code, file) if file.is_file() else None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """What the catalogue says; read when it is first asked for."""
+        if self.file is None:
+            return ()
+        with self.file.open("rb") as file:
+            return tuple(_entries(read_mo(file)))
 
     @property
     def locale(self) -> str:

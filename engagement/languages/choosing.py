@@ -15,11 +15,11 @@ EXTENSION: Final = "languages"
 
 
 def init_languages(app: Flask) -> None:
-    """Read the catalogues; let links carry the language on, and templates ask which one it is."""
+    """Find the catalogues; let links carry the language on, and templates ask which one it is."""
     named = app.extensions["partnership"].languages
     folder = shipped("translations")
-    read = [Language.read(code, folder) for code in named if code != ENGLISH]
-    known = [Language(ENGLISH), *filter(None, read)]
+    found = [Language.found(code, folder) for code in named if code != ENGLISH]
+    known = [Language(ENGLISH), *filter(None, found)]
     app.extensions[EXTENSION] = {one.code: one for one in known}
     app.url_defaults(_carry_on)
     app.jinja_env.globals.update(

@@ -22,7 +22,7 @@ def compiled(folder: Path, code: str, **changes: str) -> Path:
 
 
 def read(folder: Path, code: str = "pl") -> Language:
-    language = Language.read(code, folder)
+    language = Language.found(code, folder)
     assert language is not None
     return language
 
@@ -38,7 +38,7 @@ def test_entries_have_their_forms_and_say_whether_they_are_about_danger(tmp_path
 
 
 def test_a_language_without_a_catalogue_is_none(tmp_path: Path) -> None:
-    assert Language.read("pl", tmp_path) is None
+    assert Language.found("pl", tmp_path) is None
 
 
 def test_the_version_changes_with_a_text_and_with_nothing_else(tmp_path: Path) -> None:
