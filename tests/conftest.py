@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy.orm
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from psycopg import sql
 from werkzeug.test import TestResponse
 
@@ -148,10 +149,17 @@ class CheckedClient(FlaskClient):
         return response
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates are compiled once for all apps, not once for each test's own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     """The whole service on the test's database; no context is pushed."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = CheckedClient
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield app
