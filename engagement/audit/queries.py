@@ -1,10 +1,10 @@
 """Reading the audit trail, and proving that it is whole."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -19,6 +19,8 @@ from engagement.core.seal import Json, SealBroken, open_bytes
 
 PAGE: Final = 50
 BATCH: Final = 500
+Names: TypeAlias = Mapping[str, str]
+"""Names of officers and organisations by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,26 @@ def actions_in_trail(session: Session) -> Sequence[str]:
 
 def actors_in_trail(session: Session) -> Sequence[tuple[UUID, str]]:
     """Every officer in the trail with the newest name recorded, by name."""
-    newest = (
-        select(func.max(AuditEntry.seq))
-        .where(AuditEntry.actor_id.is_not(None))
-        .group_by(AuditEntry.actor_id)
-    )
-    entries = session.scalars(
-        select(AuditEntry).where(AuditEntry.seq.in_(newest)).order_by(AuditEntry.seq)
-    )
-    named = [(entry.actor_id, _line(entry).actor) for entry in entries if entry.actor_id]
+    named = _actors(session, AuditEntry.actor_id.is_not(None))
     return sorted(named, key=lambda pair: (pair[1].casefold(), pair[0]))
+
+
+def names_in_trail(session: Session, *, lines: Iterable[TrailLine]) -> Names:
+    """Names of the officers and organisations that some lines are about, as the trail knows them.
+
+    An officer who never did anything, or whose lines went by retention, has none here.
+    """
+    ids = set(filter(None, (_id_of(one) for line in lines for one in _about(line))))
+    officers = {
+        str(id): name for id, name in _actors(session, AuditEntry.actor_id.in_(sorted(ids)))
+    }
+    added = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.kind == "organisation", AuditEntry.subject.in_(sorted(map(str, ids))))
+        .order_by(AuditEntry.seq)
+    )
+    named = {line.subject: line.detail.get("name") for line in map(_line, added)}
+    return officers | {id: name for id, name in named.items() if isinstance(name, str)}
 
 
 def verify(session: Session) -> Verification:
@@ -152,6 +164,27 @@ def holds_noted(session: Session, *, noted: str) -> bool:
         return head.floor_hash.hex() == digest.lower()
     entry = session.get(AuditEntry, int(seq)) if seq.isdigit() else None
     return entry is not None and bytes(entry.hash).hex() == digest.lower()
+
+
+def _actors(session: Session, which: ColumnElement[bool]) -> list[tuple[UUID, str]]:
+    """Some actors, each with the newest name recorded."""
+    newest = select(func.max(AuditEntry.seq)).where(which).group_by(AuditEntry.actor_id)
+    entries = session.scalars(
+        select(AuditEntry).where(AuditEntry.seq.in_(newest)).order_by(AuditEntry.seq)
+    )
+    return [(entry.actor_id, _line(entry).actor) for entry in entries if entry.actor_id]
+
+
+def _about(line: TrailLine) -> tuple[Json, ...]:
+    """What of a line may be the number of an officer or an organisation."""
+    return line.subject, line.detail.get("organisation")
+
+
+def _id_of(value: Json) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
 
 
 def _where(narrowed: TrailFilter) -> list[ColumnElement[bool]]:

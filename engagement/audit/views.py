@@ -1,6 +1,6 @@
 """The audit trail for administrators and data-protection officers."""
 
-import json
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from wtforms.fields import SelectChoice
 
 from engagement.audit.forms import TrailForm
 from engagement.audit.queries import (
@@ -16,11 +17,13 @@ from engagement.audit.queries import (
     TrailLine,
     actions_in_trail,
     actors_in_trail,
+    names_in_trail,
     trail_page,
 )
+from engagement.audit.sentences import label_of, sentence_of
 from engagement.core.db import db
 from engagement.core.forms import choice
-from engagement.core.seal import Json
+from engagement.core.http import partnership
 
 blueprint = Blueprint("audit", __name__)
 
@@ -33,7 +36,7 @@ def index() -> ResponseReturnValue:
     page = trail_page(
         db.session, narrowed=narrowed, number=request.args.get("page", 1, type=int) or 1
     )
-    rows = [_row(line) for line in page.lines]
+    rows = _rows(db.session, page.lines)
     return render_template("audit/index.html", form=form, page=page, rows=rows, url=_page_url)
 
 
@@ -41,9 +44,14 @@ def _choices(session: Session) -> dict[str, list[object]]:
     everything = choice("", _("Anything"))
     anybody = choice("", _("Anybody"))
     return {
-        "action": [everything, *(choice(one, one) for one in actions_in_trail(session))],
+        "action": [everything, *_actions(session)],
         "actor": [anybody, *(choice(str(id), name) for id, name in actors_in_trail(session))],
     }
+
+
+def _actions(session: Session) -> list[SelectChoice]:
+    named = [(label_of(action), action) for action in actions_in_trail(session)]
+    return [choice(action, label) for label, action in sorted(named)]
 
 
 def _narrowed(form: TrailForm) -> TrailFilter:
@@ -54,14 +62,15 @@ def _narrowed(form: TrailForm) -> TrailFilter:
     )
 
 
-def _row(line: TrailLine) -> list[object]:
-    detail = ", ".join(f"{key}: {_plain(value)}" for key, value in line.detail.items())
-    when = format_datetime(line.at, "medium")
-    return [line.seq, when, line.actor, line.action, f"{line.kind} {line.subject}", detail]
-
-
-def _plain(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _rows(session: Session, lines: Sequence[TrailLine]) -> list[list[object]]:
+    names = names_in_trail(session, lines=lines)
+    places = {one.code: one.name for one in partnership().districts}
+    rows: list[list[object]] = []
+    for line in lines:
+        said = sentence_of(line, names=names, places=places)
+        when = format_datetime(line.at, "d MMMM y, HH:mm:ss")
+        rows.append([when, {"text": said.text, "small": said.code}, line.seq])
+    return rows
 
 
 def _page_url(number: int) -> str:

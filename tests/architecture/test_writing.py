@@ -14,6 +14,7 @@ GET_WRITES = {
     "engagement.reports.views.index": "a look at a page of reports",
     "engagement.reports.views.detail": "a look at a single report",
     "engagement.reports.queue.views.index": "a look at a page of the queue",
+    "engagement.reports.queue.views.pass_on": "a look at the reports that were ticked",
     "engagement.reports.queue.views.similar": "a look at reports side by side",
     "engagement.reports.assignments.views.index": "a look at what an organisation was given",
     "engagement.reports.assignments.views.pass_on": "a look at a single report",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 from uuid import UUID
 
 from flask_babel import LazyString, format_date
@@ -23,6 +23,7 @@ from engagement.core.forms import (
     TextareaField,
     choice,
 )
+from engagement.core.partnership import Targets
 from engagement.reports.assignments.commands import Lighting, Task
 from engagement.reports.assignments.queries import Sort
 from engagement.reports.assignments.withdrawals import Copy
@@ -61,11 +62,7 @@ class PassOnForm(OfficerForm):
     """Whose work a report becomes, and until when; of a dark place also why it is dark."""
 
     organisation = SelectField(_l("Organisation"), required=_l("Choose an organisation"))
-    due_on = DateField(
-        _l("When should it be done?"),
-        called=_l("The day"),
-        required=_l("Enter the day by which it should be done"),
-    )
+    due_on = DateField(_l("When should it be done?"), called=_l("The day"))
     cause = RadiosField(
         _l("Why is the place dark?"),
         choices=[choice(cause.value, text) for cause, text in LIGHTING_CAUSES.items()],
@@ -78,24 +75,38 @@ class PassOnForm(OfficerForm):
         rows=3,
     )
 
+    otherwise: date
+    """The day that counts where none was entered."""
+
     @classmethod
     def offering(
-        cls, organisations: Iterable[Organisation], members: Iterable[str], due_on: date
-    ) -> "PassOnForm":
-        """The form with the organisations that answer for the district, and a day to start from."""
+        cls,
+        organisations: Sequence[SelectChoice],
+        members: Iterable[str],
+        *,
+        targets: Targets,
+        today: date,
+    ) -> Self:
+        """The form with who can be asked, and the partnership's own time where no day is said."""
         owners = [
             choice("", _("Choose")),
             *(choice(name, name) for name in members),
             choice(PRIVATE, _("A private owner")),
             choice(UNKNOWN, _("Not known")),
         ]
-        choices = {"organisation": organisation_choices(organisations), "owner": owners}
-        return cls(choices=choices, data={"due_on": due_on})
+        form = cls(choices={"organisation": organisations, "owner": owners})
+        form.otherwise = today + timedelta(days=targets.act_days)
+        form.due_on.hint = _(
+            "Leave it empty for %(day)s, which is %(days)s days from today.",
+            day=format_date(form.otherwise, "d MMMM y"),
+            days=targets.act_days,
+        )
+        return form
 
     def task(self, *, dark: bool, today: date) -> Task:
         """What was chosen; Rejected when it cannot be. Call it on a form that is valid."""
-        due_on = self.due_on.data
-        if due_on is None or not today <= due_on <= today + LONGEST:
+        due_on = self.due_on.data or self.otherwise
+        if not today <= due_on <= today + LONGEST:
             raise Rejected(_("The day must be today or later, and within 2 years"), "due_on")
         return Task(
             organisation_id=UUID(self.organisation.data),

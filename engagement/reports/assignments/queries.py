@@ -14,6 +14,7 @@ from engagement.accounts.models import Officer, Organisation
 from engagement.accounts.permissions import Action, may
 from engagement.core.actor import Actor
 from engagement.core.partnership import Targets
+from engagement.reports.concerns import Concern
 from engagement.reports.models import OPEN, Assignment, AssignmentState, Report, ReportState
 from engagement.reports.reach import Within, within_reach
 
@@ -56,6 +57,11 @@ class Counts:
     waiting: int
     accepted: int
     overdue: int
+
+
+def is_dark(report: Report) -> bool:
+    """Whether a report names bad lighting: passing it on asks why the place is dark."""
+    return any(one.concern is Concern.BADLY_LIT for one in report.concerns)
 
 
 def open_assignment(session: Session, *, report_id: UUID) -> Assignment | None:

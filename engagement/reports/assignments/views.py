@@ -1,7 +1,7 @@
 """Pages of passing on: for officers who ask, and for the organisations that are asked."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from engagement.reports.assignments.forms import (
     ConfirmForm,
     PassOnForm,
     SortForm,
+    organisation_choices,
 )
 from engagement.reports.assignments.queries import (
     Given,
@@ -34,6 +35,7 @@ from engagement.reports.assignments.queries import (
     answering_organisations,
     counts_given,
     given_to,
+    is_dark,
     open_assignment,
 )
 from engagement.reports.assignments.withdrawals import (
@@ -42,7 +44,6 @@ from engagement.reports.assignments.withdrawals import (
     copies_to_delete,
     count_of_copies,
 )
-from engagement.reports.concerns import Concern
 from engagement.reports.events import KIND, Event
 from engagement.reports.filtering import page_number
 from engagement.reports.models import Assignment, Report
@@ -74,7 +75,7 @@ def save(report_id: UUID) -> ResponseReturnValue:
             commands.pass_on_report(
                 db.session,
                 report_id=report_id,
-                task=form.task(dark=_dark(report), today=clock.london_date(now)),
+                task=form.task(dark=is_dark(report), today=clock.london_date(now)),
                 actor=signed_in().actor,
                 now=now,
             )
@@ -207,16 +208,15 @@ def _mine(session: Session, report: Report) -> Assignment:
     return found
 
 
-def _dark(report: Report) -> bool:
-    return any(one.concern is Concern.BADLY_LIT for one in report.concerns)
-
-
 def _pass_on_form(session: Session, report: Report) -> PassOnForm:
     district = report.district_code if report.district_confirmed else None
     organisations = answering_organisations(session, district=district) if district else []
-    days = timedelta(days=partnership().targets.act_days)
-    today = clock.london_date(clock.now())
-    return PassOnForm.offering(organisations, partnership().members, today + days)
+    return PassOnForm.offering(
+        organisation_choices(organisations),
+        partnership().members,
+        targets=partnership().targets,
+        today=clock.london_date(clock.now()),
+    )
 
 
 def _pass_on_page(report: Report, form: PassOnForm) -> str:
@@ -224,7 +224,7 @@ def _pass_on_page(report: Report, form: PassOnForm) -> str:
         "reports/assignments/pass_on.html",
         form=form,
         report=report,
-        dark=_dark(report),
+        dark=is_dark(report),
         nobody=len(form.organisation.choices) == 1,
         lines=_lines(report),
     )

@@ -10,6 +10,8 @@ from engagement.accounts.permissions import Access, Action
 QUEUE_ACCESS: Final[dict[str, Access]] = {
     "queue.index": Action.DECIDE_REPORT,
     "queue.move": Action.DECIDE_REPORT,
+    "queue.pass_on": Action.ASSIGN_REPORT,
+    "queue.pass_on_all": Action.ASSIGN_REPORT,
     "queue.similar": Action.DECIDE_REPORT,
 }
 

@@ -1,6 +1,6 @@
 """One decision about several reports: each moves or says why not; all of it is one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engagement.core.actor import Actor
 from engagement.core.errors import NotAllowed, NotFound, Rejected
+from engagement.reports.assignments.commands import Task, pass_on_report
 from engagement.reports.decisions import DECISIONS, Decision, Said
 from engagement.reports.models import Report
 
@@ -43,19 +44,56 @@ def decide_many(
 
     What lies outside the actor's districts is answered like what is not there.
     """
+    decide = DECISIONS[decision]
+
+    def move(report_id: UUID) -> None:
+        decide(session, report_id=report_id, said=said, actor=actor, now=now)
+
+    return _each(session, report_ids, move, said)
+
+
+def pass_on_many(
+    session: Session,
+    *,
+    report_ids: Collection[UUID],
+    task: Task,
+    actor: Actor,
+    now: datetime,
+) -> Sequence[Moved]:
+    """One organisation is asked to deal with each, as if each were passed on by itself.
+
+    Rejected for none or too many. A dark place moves only if the task says why it is dark.
+    """
+
+    def move(report_id: UUID) -> None:
+        pass_on_report(session, report_id=report_id, task=task, actor=actor, now=now)
+
+    return _each(session, report_ids, move)
+
+
+def require_some(report_ids: Collection[UUID]) -> None:
+    """Rejected for no report, and for more than can be decided about at once."""
     if not report_ids:
         raise Rejected("Tick the reports that you decide about.")
     if len(report_ids) > MOST:
         raise Rejected(f"Choose {MOST} reports at most.")
+
+
+def _each(
+    session: Session,
+    report_ids: Collection[UUID],
+    move: Callable[[UUID], None],
+    said: Said | None = None,
+) -> Sequence[Moved]:
+    require_some(report_ids)
     _lock(session, report_ids)
-    decide = DECISIONS[decision]
     moved = []
     for report_id in sorted(set(report_ids)):
         try:
             with session.begin_nested():
-                decide(session, report_id=report_id, said=said, actor=actor, now=now)
+                move(report_id)
         except Rejected as rejected:
-            if _is_about_the_form(rejected, said):
+            if said is not None and _is_about_the_form(rejected, said):
                 raise
             moved.append(Moved(report_id, rejected.message))
         except (NotFound, NotAllowed):

@@ -1,6 +1,7 @@
 """What needs a person now, in the order in which it does."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,9 +13,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from engagement.accounts.models import Organisation
 from engagement.core.partnership import Targets
-from engagement.reports.assignments.queries import holders, is_overdue, overdue
+from engagement.reports.assignments.queries import (
+    answering_organisations,
+    holders,
+    is_overdue,
+    overdue,
+)
 from engagement.reports.models import OPEN, Assignment, Report, ReportState
-from engagement.reports.reach import Within, within_reach
+from engagement.reports.reach import Within, district_of, within_reach
 
 S = TypeVar("S", bound=sa.Select[Any])
 State = ReportState
@@ -125,6 +131,32 @@ def asked_organisations(session: Session, *, within: Within) -> Sequence[Organis
     return session.scalars(
         sa.select(Organisation).where(Organisation.id.in_(asked)).order_by(Organisation.name)
     ).all()
+
+
+def ticked_reports(
+    session: Session, *, report_ids: Iterable[UUID], within: Within
+) -> Sequence[Report]:
+    """Those of some reports that may be seen, in the order of their numbers."""
+    return session.scalars(
+        sa.select(Report)
+        .where(Report.id.in_(sorted(report_ids)), *within_reach(within))
+        .order_by(Report.id)
+        .options(selectinload(Report.concerns))
+    ).all()
+
+
+def organisations_for(
+    session: Session, *, reports: Iterable[Report]
+) -> Sequence[tuple[Organisation, int]]:
+    """Who can be asked about some of these reports, each with about how many; by name."""
+    districts = Counter(filter(None, (district_of(one) for one in reports)))
+    found: dict[UUID, Organisation] = {}
+    counts: Counter[UUID] = Counter()
+    for district, count in sorted(districts.items()):
+        for one in answering_organisations(session, district=district):
+            found[one.id] = one
+            counts[one.id] += count
+    return [(one, counts[one.id]) for one in sorted(found.values(), key=lambda each: each.name)]
 
 
 def late(report: Report, assignment: Assignment | None, today: Today) -> bool:

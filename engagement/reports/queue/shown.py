@@ -16,7 +16,7 @@ from engagement.reports.decisions import Decision
 from engagement.reports.forms import STATES, state_colour
 from engagement.reports.models import Channel, Report
 from engagement.reports.queue.bulk import Moved
-from engagement.reports.queue.forms import LIKENESS, NEEDS
+from engagement.reports.queue.forms import LIKENESS, NEEDS, PASS_ON
 from engagement.reports.queue.queries import Waiting
 from engagement.reports.queue.similar import Similar
 from engagement.reports.reach import Within, within_reach
@@ -55,6 +55,19 @@ class Card:
     state: str
     colour: str
     facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A report in a few words, before it is passed on together with others."""
+
+    id: str
+    href: str
+    place: str
+    about: str
+    concerns: str
+    state: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +125,27 @@ def similar_card(one: Similar, *, to: Report) -> Card:
     return _card(one.report, str(LIKENESS[one.likeness]), facts)
 
 
-def to_keep(decision: Decision, moved: Sequence[Moved]) -> dict[str, Any]:
+def line_of(report: Report) -> Line:
+    """A report that was ticked."""
+    return Line(
+        id=str(report.id),
+        href=url_for("reports.detail", report_id=report.id),
+        place=wording.reference_of(report),
+        about=", ".join([near_words(report), district_words(report)]),
+        concerns="; ".join(wording.concerns(report)) or _("Concerns not said"),
+        state=str(STATES[report.state]),
+        colour=state_colour(report.state),
+    )
+
+
+def to_keep(decision: str, moved: Sequence[Moved]) -> dict[str, Any]:
     """What became of a decision, small enough for a cookie: no place stands in it."""
     refused: dict[str, list[str]] = {}
     for one in moved:
         if one.reason:
             refused.setdefault(one.reason, []).append(one.report_id.hex)
     done = sum(one.reason is None for one in moved)
-    return {"decision": decision.value, "moved": done, "refused": refused}
+    return {"decision": str(decision), "moved": done, "refused": refused}
 
 
 def result_of(session: Session, kept: Mapping[str, Any] | None, *, within: Within) -> Result | None:
@@ -138,7 +164,11 @@ def result_of(session: Session, kept: Mapping[str, Any] | None, *, within: Withi
             for one in found
         ]
         refused.append(Refused(reason, len(ids), places))
-    return Result(str(words.MOVED[Decision(kept["decision"])]), kept["moved"], refused)
+    return Result(_moved(kept["decision"]), kept["moved"], refused)
+
+
+def _moved(decision: str) -> str:
+    return _("Passed on") if decision == PASS_ON else str(words.MOVED[Decision(decision)])
 
 
 def _distance(metres: float) -> str:

@@ -42,6 +42,7 @@ LOOKS_RECORDED = {
     "reports.index",
     "reports.detail",
     "queue.index",
+    "queue.pass_on",
     "queue.similar",
     "assignments.index",
     "assignments.pass_on",

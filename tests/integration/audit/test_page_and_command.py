@@ -6,9 +6,13 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from engagement.accounts.commands.officers import Remit, add_organisation, invite_officer
+from engagement.accounts.models import OrganisationKind
 from engagement.audit.commands import record
 from engagement.core import clock
 from engagement.core.actor import Role
+from tests.factories import BOSTON
+from tests.html import parse
 from tests.integration.accounts.people import make_officer, signed_in_client
 from tests.integration.audit.tampering import unguard
 
@@ -33,14 +37,57 @@ def test_a_data_protection_officer_reads_and_narrows_the_trail(
     client = signed_in_client(app, session, reader)
 
     page = client.get("/audit/").text
-    assert "subject-59" in page
-    assert "subject-0<" not in page
+    assert f"{person.name} opened report subject-59." in page
+    assert "report-viewed · report subject-59 · note=&lt;script&gt;" in page
+    assert "report subject-0." not in page
     assert "<script>alert" not in page
     assert 'href="/audit/?page=2"' in page
     narrowed = client.get(f"/audit/?action=report-viewed&actor={person.id}").text
-    assert "subject-59" in narrowed
-    assert "subject-58<" not in narrowed
+    assert "report subject-59." in narrowed
+    assert "report subject-58." not in narrowed
     assert "30 in all" in narrowed
+
+
+def test_lines_name_officers_and_organisations_and_no_address(app: Flask, session: Session) -> None:
+    administrator = make_officer(session, Role.ADMINISTRATOR)
+    body = add_organisation(
+        session,
+        actor=administrator.actor(),
+        now=clock.now(),
+        name="Parish of Fen End",
+        kind=OrganisationKind.COUNCIL,
+    )
+    officer, _token = invite_officer(
+        session,
+        actor=administrator.actor(),
+        now=clock.now(),
+        name="Officer Seventeen",
+        email="seventeen@example.org",
+        organisation_id=body.id,
+        remit=Remit(frozenset({Role.ANALYST}), frozenset({BOSTON})),
+    )
+    session.commit()
+    client = signed_in_client(app, session, administrator)
+
+    page = parse(client.get("/audit/").text).text
+
+    who = administrator.name
+    short = str(officer.id)[:8]
+    assert f"{who} added the organisation Parish of Fen End." in page
+    assert f"gave an officer ({short}) an account. Roles: analyst. Where: Boston." in page
+    assert "seventeen@example.org" not in page
+    assert "Officer Seventeen" not in page
+    record(
+        session,
+        actor=officer.actor(),
+        action="signed-out",
+        kind="officer",
+        subject=officer.id,
+        now=clock.now(),
+    )
+    session.commit()
+    page = parse(client.get("/audit/").text).text
+    assert f"{who} gave Officer Seventeen an account." in page
 
 
 def test_odd_questions_are_answered_with_a_page(app: Flask, session: Session) -> None:

@@ -45,6 +45,10 @@ def passing(session: Session, one: Report, _officer: Officer, _client: FlaskClie
     return {"organisation": str(to.organisation_id), "note": "please look"} | due | dark
 
 
+def passing_all(session: Session, one: Report, officer: Officer, client: FlaskClient) -> Answers:
+    return {"report": str(one.id), **passing(session, one, officer, client)}
+
+
 def asked(session: Session, one: Report, officer: Officer, _client: FlaskClient) -> Answers:
     session.execute(sa.delete(ReportConcern).where(ReportConcern.report_id == one.id))
     one.state = ReportState.APPROVED
@@ -109,6 +113,7 @@ def planning(_session: Session, _one: Report, _officer: Officer, _client: FlaskC
 PREPARED: Final[Mapping[str, Callable[[Session, Report, Officer, FlaskClient], Answers]]] = {
     "reports.decide": new,
     "queue.move": new,
+    "queue.pass_on_all": passing_all,
     "assignments.save": passing,
     "assignments.reply": asked,
     "assignments.confirm": withdrawn,

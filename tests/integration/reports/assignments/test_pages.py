@@ -1,5 +1,7 @@
 """Passing on and answering, as officers and partners do it on the pages."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -70,7 +72,7 @@ def test_an_officer_passes_a_dark_place_on_and_the_partner_finds_it(
         ({"organisation": ""}, "Choose an organisation"),
         ({"cause": ""}, "Choose why the place is dark"),
         ({"owner": ""}, "Choose whose the light or the land is"),
-        ({"due_on-day": "", "due_on-month": "", "due_on-year": ""}, "Enter the day"),
+        ({"due_on-day": ""}, "The day must include a day"),
         ({"due_on-year": "2001"}, "The day must be today or later"),
         ({"due_on-year": "2199"}, "within 2 years"),
     ],
@@ -88,6 +90,27 @@ def test_what_is_missing_to_pass_it_on_is_said(
     assert status == 400
     assert message in " ".join(page.summary)
     assert again(session, one).state is ReportState.APPROVED
+
+
+def test_an_empty_day_is_the_partnerships_own_time_and_the_page_says_so(
+    app: Flask, session: Session
+) -> None:
+    whole = app.extensions["partnership"]
+    app.extensions["partnership"] = replace(whole, targets=replace(whole.targets, act_days=21))
+    to = partner(session)
+    one = approved(session)
+    session.commit()
+    day = clock.london_date(clock.now()) + timedelta(days=21)
+
+    page = parse(browser(app, session).get(f"/reports/{one.id}/pass-on").text)
+    empty = {"due_on-day": "", "due_on-month": "", "due_on-year": ""}
+    status, _page = pass_on(app, session, one, organisation=str(to.organisation_id), **empty)
+
+    assert f"Leave it empty for {day:%-d %B %Y}, which is 21 days from today." in page.text
+    assert status == 303
+    made = open_assignment(session, report_id=one.id)
+    assert made is not None
+    assert made.due_on == day
 
 
 def test_only_organisations_that_answer_there_are_offered(app: Flask, session: Session) -> None:
