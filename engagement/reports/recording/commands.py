@@ -13,11 +13,13 @@ from engagement.core.actor import Actor
 from engagement.core.errors import NotAllowed, Rejected
 from engagement.reports.commands import Answers, Arrival, Receipt, submit_report
 from engagement.reports.events import KIND, Event
-from engagement.reports.models import Channel
-from engagement.reports.queries import history
+from engagement.reports.models import Channel, HeldBecause
 
 CHANNELS: Final = (Channel.TELEPHONE, Channel.STAND, Channel.WALKABOUT)
 """The ways in which somebody can tell an officer."""
+_TAKEN_BACK: Final = (
+    "This report was recorded before, and has been taken back since. Nothing was stored now"
+)
 
 
 def record_report(
@@ -27,26 +29,29 @@ def record_report(
     receipt_code: str,
     answers: Answers,
     channel: Channel,
+    names_people: bool,
     actor: Actor,
     now: datetime,
 ) -> Receipt:
     """Store what somebody told an officer; the officer stands in the audit trail alone.
 
     Sent again it gives the same receipt and stores nothing. Rejected for a place outside the
-    officer's districts; SentOtherwise when the same form was sent with other answers.
+    officer's districts and for a report that was taken back since; SentOtherwise when the same form
+    was sent with other answers.
     """
-    if channel not in CHANNELS:
-        raise NotAllowed(Action.RECORD_REPORT)
-    _require_there(actor, answers.located)
+    _require_there(actor, channel, answers.located)
+    held = HeldBecause.NAMES_PEOPLE if names_people else None
     receipt = submit_report(
         session,
         submission_id=submission_id,
         receipt_code=receipt_code,
         answers=answers,
         now=now,
-        arrival=Arrival(channel=channel),
+        arrival=Arrival(channel, held=held, names_people=names_people),
     )
-    if not receipt.withdrawn and not history(session, report_id=submission_id):
+    if receipt.withdrawn:
+        raise Rejected(_TAKEN_BACK)
+    if receipt.fresh:
         record(
             session,
             actor=actor,
@@ -59,9 +64,9 @@ def record_report(
     return receipt
 
 
-def _require_there(actor: Actor, located: Located) -> None:
+def _require_there(actor: Actor, channel: Channel, located: Located) -> None:
     """NotAllowed for who records nothing, Rejected for a place that is not surely the actor's."""
-    if not holds(actor, Action.RECORD_REPORT):
+    if channel not in CHANNELS or not holds(actor, Action.RECORD_REPORT):
         raise NotAllowed(Action.RECORD_REPORT)
     if not may(actor, Action.RECORD_REPORT, located.district_code if located.confirmed else None):
         raise Rejected(

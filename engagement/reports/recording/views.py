@@ -2,87 +2,53 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from engagement.accounts.sessions import signed_in
 from engagement.core import clock
 from engagement.core.db import db
 from engagement.core.errors import NotFound, Rejected
-from engagement.core.forms.base import SummaryLine
 from engagement.core.http import keep_out_of_caches, partnership
 from engagement.core.seal import SealBroken, open_bytes, seal_bytes
+from engagement.reports.concerns import PEOPLE_CONCERNS
 from engagement.reports.journey.atlas import Ground
 from engagement.reports.journey.draft import Draft, DraftBroken, open_draft, seal_draft
-from engagement.reports.journey.order import STEPS as JOURNEY
+from engagement.reports.journey.helping import helpers_with_crime
 from engagement.reports.journey.outlines import NoDistricts, locate, outlines_shown
-from engagement.reports.journey.pages import atlas
+from engagement.reports.journey.pages import atlas, map_source, signposts_for
 from engagement.reports.journey.reading import Parts, answers_of
-from engagement.reports.journey.steps import Read
 from engagement.reports.models import Channel
 from engagement.reports.recording.commands import record_report
-from engagement.reports.recording.forms import ChannelForm
+from engagement.reports.recording.sheet import ADULTS_ONLY, STEPS, Sheet, sheet_of, with_sent
 
 blueprint = Blueprint("recording", __name__, url_prefix="/reports/record")
 
-STEPS: Final = {name: JOURNEY[name] for name in ("where", "why", "when")}
-"""What is asked about the place; nothing is asked about the person."""
 RECEIPT: Final = "reports.recorded"
-_OFFERS: Final = {
-    "choice": _l("Choose which place is meant"),
-    "night": _l("Choose which night is meant"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The page as it was sent: the officer's part, and each step as it was read."""
-
-    channel: ChannelForm
-    reads: dict[str, Read]
-
-    @property
-    def parts(self) -> Parts | None:
-        """What all steps say; None while one of them has to be asked again."""
-        pairs = [
-            (STEPS[name], read.part) for name, read in self.reads.items() if read.part is not None
-        ]
-        return Parts(tuple(pairs)) if len(pairs) == len(STEPS) else None
-
-    @property
-    def errors_summary(self) -> list[SummaryLine]:
-        """Every error in the order of the page."""
-        forms = [self.channel, *(read.form for read in self.reads.values())]
-        return [line for form in forms for line in form.errors_summary]
 
 
 @blueprint.get("/")
 def start() -> ResponseReturnValue:
     """An empty page with a draft of its own, so that it counts once however often it is sent."""
     ground = _ground()
-    blank = {name: Read(step.form({}, ground), None) for name, step in STEPS.items()}
-    return _page(Sheet(ChannelForm(), blank), Draft.new(ground.today))
+    draft = Draft.new(ground.today)
+    return _page(sheet_of(draft, ground), draft)
 
 
 @blueprint.post("/")
 def save() -> ResponseReturnValue:
     """Store the report; the receipt is on the page that follows."""
+    ground = _ground()
     try:
-        draft = open_draft(request.form.get("draft", ""), clock.london_date(clock.now()))
+        draft = open_draft(request.form.get("draft", ""), ground.today)
     except DraftBroken:
         flash(_("This page was open for too long, and nothing was saved. Please start again."))
         return redirect(url_for(".start"), 303)
-    try:
-        sheet = _sheet()
-    except NoDistricts:
-        flash(_("The service does not know the districts yet. Try again in a minute."))
-        return redirect(url_for(".start"), 303)
-    fine = sheet.channel.validate_on_submit()
+    sheet = _read(with_sent(draft, request.form), ground)
+    fine = "browse" not in request.form and sheet.channel.validate_on_submit()
     if fine and sheet.parts:
         try:
             _record(draft, sheet.parts, Channel(sheet.channel.channel.data))
@@ -111,29 +77,21 @@ def _record(draft: Draft, parts: Parts, channel: Channel) -> None:
         receipt_code=draft.code,
         answers=answers_of(parts),
         channel=channel,
+        names_people=parts.words.names_people,
         actor=signed_in().actor,
         now=clock.now(),
     )
 
 
-def _sheet() -> Sheet:
-    """Every step read from one form; two of them have an input `asked`, told apart by the step."""
-    ground, reads = _ground(), {}
-    for name, step in STEPS.items():
-        sent = request.form.copy()
-        sent.setlist("asked", sent.getlist(f"{name}-asked"))
-        reads[name] = step.read(step.taken(sent), ground)
-        _say_what_to_choose(reads[name])
-    return Sheet(ChannelForm(), reads)
-
-
-def _say_what_to_choose(read: Read) -> None:
-    """Where a step goes on with a second question, this page has to say so."""
-    if read.part is not None or read.form.errors_summary:
-        return
-    for name, message in _OFFERS.items():
-        if name in read.form and read.form[name].choices:
-            read.form.reject(Rejected(str(message), name))
+def _read(typed: Draft, ground: Ground) -> Sheet:
+    """What was sent; who asks for a list of places is not told yet what else is missing."""
+    try:
+        return sheet_of(typed, ground, judged={"where"} if "browse" in request.form else STEPS)
+    except NoDistricts:
+        sheet = sheet_of(typed, ground)
+        message = _("The service does not know the districts yet. Try again in a minute.")
+        sheet.reads["where"].form.reject(Rejected(message))
+        return sheet
 
 
 def _ground() -> Ground:
@@ -141,24 +99,20 @@ def _ground() -> Ground:
 
 
 def _page(sheet: Sheet, draft: Draft) -> str:
+    outlines = outlines_shown()
     return render_template(
         "reports/recording/start.html",
         form=sheet,
         channel=sheet.channel,
         draft=seal_draft(draft),
+        steps=STEPS,
+        adults_only=ADULTS_ONLY,
+        helpers=helpers_with_crime(partnership(), signposts_for(frozenset(PEOPLE_CONCERNS), None)),
         atlas=atlas(),
-        outlines=outlines_shown(),
-        source=_source(),
+        outlines=outlines,
+        source=map_source(outlines),
         **{name: read.form for name, read in sheet.reads.items()},
     )
-
-
-def _source() -> str:
-    """Who made what the map draws."""
-    places, shown = partnership().places_source, outlines_shown()
-    if shown.version_id is None:
-        return places
-    return _("Outlines: %(label)s. %(places)s", label=shown.label, places=places)
 
 
 def _sealed(draft: Draft) -> str:

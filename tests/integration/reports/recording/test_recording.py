@@ -12,32 +12,14 @@ from engagement.audit.models import AuditEntry
 from engagement.audit.queries import TrailFilter, trail_page
 from engagement.core import clock
 from engagement.core.actor import Role
-from engagement.reports.models import AboutPerson, Channel, Report, ReportConcern, ReportState
+from engagement.reports.models import AboutPerson, Channel, ReportConcern, ReportState
+from engagement.reports.withdrawing import withdraw_report
 from tests.factories import BOSTON, districts
 from tests.integration.reports.journey.walk import Walk
 from tests.integration.reports.officers import browser
+from tests.integration.reports.recording.told import PRESS, TOLD, stored
 
 IN_BOSTON: Any = frozenset({BOSTON})
-PRESS = "Record the report"
-TOLD: dict[str, Any] = {
-    "place": "TF 3259 4371",
-    "channel": "telephone",
-    "about_people": ["followed"],
-    "band": "evening",
-}
-
-
-@pytest.fixture
-def officer(app: Flask, session: Session) -> Walk:
-    districts(session)
-    walk = Walk(browser(app, session, Role.OFFICER, districts=IN_BOSTON))
-    walk.open("/reports/record/")
-    return walk
-
-
-def stored(session: Session) -> list[Report]:
-    session.expire_all()
-    return list(session.scalars(select(Report)))
 
 
 def test_a_report_by_telephone_is_one_like_any_other_and_says_how_it_came(
@@ -68,6 +50,24 @@ def test_the_officer_gets_the_receipt_code_to_hand_over(officer: Walk, session: 
     [code] = [one.text for one in page.all("strong") if "app-number" in one.attrib.get("class", "")]
     assert code is not None
     assert len(code) == len("XXXX-XXXX-XXXX")
+
+
+def test_a_sheet_sent_again_after_the_report_was_taken_back_stores_nothing(
+    officer: Walk, session: Session
+) -> None:
+    first, sheet = officer.response, officer.page
+    officer.send(PRESS, **TOLD)
+    page = officer.open(officer.response.location)
+    [code] = [one.text for one in page.all("strong") if "app-number" in one.attrib.get("class", "")]
+    withdraw_report(session, receipt_code=str(code), now=clock.now())
+    session.commit()
+
+    officer.response, officer.page = first, sheet
+    officer.send(PRESS, **TOLD)
+
+    assert officer.response.status_code == 400
+    assert "has been taken back since" in " ".join(officer.page.summary)
+    assert [one.state for one in stored(session)] == [ReportState.WITHDRAWN]
 
 
 @pytest.mark.parametrize("sealed", ["", "x", "AAAA"])
@@ -176,3 +176,28 @@ def test_a_page_without_its_draft_begins_again(officer: Walk, session: Session) 
 
     assert (answer.status_code, answer.location) == (303, "/reports/record/")
     assert stored(session) == []
+
+
+def test_who_asks_for_a_list_of_places_is_not_told_what_else_is_missing(
+    officer: Walk, session: Session
+) -> None:
+    page = officer.send("Show places near it", place="Boston")
+
+    assert list(page.summary) == ["Choose which place is meant"]
+    first = next(one for one in page.all("input") if one.attrib.get("name") == "choice")
+    officer.send(PRESS, **TOLD | {"place": "Boston", "choice": first.attrib["value"]})
+    assert len(stored(session)) == 1
+
+
+def test_before_the_districts_are_known_nothing_typed_is_lost(app: Flask, session: Session) -> None:
+    walk = Walk(browser(app, session))
+    walk.open("/reports/record/")
+
+    page = walk.send(PRESS, **TOLD | {"sex": "female"})
+
+    assert walk.response.status_code == 400
+    assert "does not know the districts yet" in " ".join(page.summary)
+    districts(session)
+    walk.send(PRESS)
+    assert len(stored(session)) == 1
+    assert session.scalars(select(AboutPerson)).one().answers == {"sex": "female"}
