@@ -2,10 +2,9 @@
    device. Writes longitude and latitude into the form's inputs and says in words where the pin is.
    Everything it needs to know stands in data attributes (templates/components/map.html). */
 
-const LABEL = { height: 18, letter: 7.2, dot: 12 };
-const FIRST_ZOOM_FOR_ALL = 13;
 const FINGER = 12; /* pixels from the middle of a fingertip to its edge */
-const CLOSE = { metres: 100, zoom: 14, zoomOnTiles: 16 };
+const CLOSE = { metres: 100, zoom: 14, zoomOnTiles: 16, step: 2 };
+const MARGIN = { x: 60, y: 45 }; /* pixels from the edge to a place that one still finds */
 const VAGUE = 10_000; /* metres: a device that knows no more than this knows no place */
 const LOCATING = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 };
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -23,34 +22,15 @@ async function collection(url) {
   return answer.json();
 }
 
-/* Places in the order of residents, each with the width of its label. */
+/* Places in the order of residents. */
 function placesOf(geojson) {
   return geojson.features
     .map(({ geometry, properties }) => ({
       name: properties.name,
       residents: properties.residents || 0,
       at: L.latLng(geometry.coordinates[1], geometry.coordinates[0]),
-      width: properties.name.length * LABEL.letter + LABEL.dot,
     }))
     .sort((a, b) => b.residents - a.residents);
-}
-
-/* The labels that fit at this zoom without touching one that stands there already. A name that would
-   be cut off by the right edge stands to the left of its dot. */
-function fitting(map, places) {
-  const taken = [];
-  return places.filter((place) => {
-    const { x, y } = map.project(place.at, map.getZoom());
-    place.leftwards = map.latLngToContainerPoint(place.at).x + place.width > map.getSize().x;
-    const [left, right] = place.leftwards ? [x - place.width, x + 5] : [x - 5, x + place.width];
-    const box = { left, right, top: y - LABEL.height, bottom: y + LABEL.height };
-    const free = taken.every(
-      (other) =>
-        box.left > other.right || box.right < other.left || box.top > other.bottom || box.bottom < other.top,
-    );
-    if (free || map.getZoom() >= FIRST_ZOOM_FOR_ALL) taken.push(box);
-    return free || map.getZoom() >= FIRST_ZOOM_FOR_ALL;
-  });
 }
 
 /* Which eighth of the compass leads from one point to another, north first, clockwise. */
@@ -94,7 +74,6 @@ class PinMap {
     this.map.fitBounds(this.bounds, { paddingBottomRight: [40, 0] });
     this.map.setMinZoom(this.map.getZoom());
     this.tiles();
-    this.labels = L.layerGroup().addTo(this.map);
     this.listen(canvas);
     this.pinFromInputs(true);
     this.load();
@@ -116,15 +95,16 @@ class PinMap {
       collection(this.say.outlinesUrl),
       collection(this.say.placesUrl),
     ]);
-    const style = { color: "#505a5f", weight: 1.5, fillColor: "#fff", fillOpacity: this.tiled ? 0 : 1 };
+    const style = { color: "#6f72af", weight: 3, fillColor: "#fff", fillOpacity: this.tiled ? 0 : 1 };
     L.geoJSON(outlines, { interactive: false, style }).addTo(this.map);
     this.places = placesOf(places);
     if (this.pin) this.tell();
     if (this.tiled) return;
-    this.map.on("zoomend", () => this.drawLabels());
-    this.drawLabels();
-    const { drawGrid } = await import(this.say.gridScript);
+    if (this.pin) this.map.setView(this.pin.getLatLng(), this.recognisable(this.pin.getLatLng()), { animate: false });
+    const [{ drawGrid }, { drawNames }] = await Promise.all([import(this.say.gridScript), import(this.say.namesScript)]);
     drawGrid(this.map, places.grid);
+    const distance = (metres) => this.distance(metres);
+    this.drawNames = drawNames(this.map, this.places, { pin: () => this.pin?.getLatLng(), eighth, distance });
   }
 
   listen(canvas) {
@@ -156,15 +136,25 @@ class PinMap {
     }
   }
 
-  drawLabels() {
-    this.labels.clearLayers();
-    for (const place of fitting(this.map, this.places)) {
-      const name = document.createElement("span");
-      name.textContent = place.name;
-      const className = place.leftwards ? "app-map__place app-map__place--left" : "app-map__place";
-      const icon = L.divIcon({ className, html: name, iconSize: null, iconAnchor: [3, 9] });
-      L.marker(place.at, { icon, interactive: false, keyboard: false, alt: "" }).addTo(this.labels);
+  /* As close as a point can be looked at with the place nearest to it in view. */
+  recognisable(at) {
+    if (this.tiled) return CLOSE.zoomOnTiles;
+    if (!this.places.length) return CLOSE.zoom;
+    const { place } = this.nearest(at);
+    const half = this.map.getSize().divideBy(2);
+    let zoom = CLOSE.zoom;
+    while (zoom > this.map.getMinZoom()) {
+      const away = this.map.project(place.at, zoom).subtract(this.map.project(at, zoom));
+      if (Math.abs(away.x) <= half.x - MARGIN.x && Math.abs(away.y) <= half.y - MARGIN.y) break;
+      zoom -= 0.5;
     }
+    return zoom;
+  }
+
+  nearest(at) {
+    const distances = this.places.map((place) => at.distanceTo(place.at));
+    const metres = Math.min(...distances);
+    return { metres, place: this.places[distances.indexOf(metres)] };
   }
 
   pinFromInputs(first) {
@@ -174,7 +164,7 @@ class PinMap {
       : null;
     if (!at || !this.bounds.contains(at)) return;
     this.show(at);
-    this.map.setView(at, first ? 15 : this.map.getZoom());
+    this.map.setView(at, first ? this.recognisable(at) : this.map.getZoom());
   }
 
   show(at) {
@@ -185,12 +175,14 @@ class PinMap {
     this.pin.setLatLng(at);
     this.offer();
     this.tell();
+    this.drawNames?.();
   }
 
   remove() {
     for (const input of [this.longitude, this.latitude, this.within]) input.value = "";
     this.pin.remove();
     this.pin = null;
+    this.drawNames?.();
     this.offer().focus();
     this.status.textContent = this.say.sayGone;
   }
@@ -209,26 +201,34 @@ class PinMap {
     return at.distanceTo(this.map.containerPointToLatLng(point.add([FINGER, 0])));
   }
 
-  put(at, metres = this.fingertip(at)) {
+  /* A pin put by finger; where that says too little, the map comes closer for another tap: first as
+     close as one can see what is near, then closer still. */
+  put(at) {
+    const [metres, zoom] = [this.fingertip(at), this.map.getZoom()];
+    if (!this.write(at, metres)) return;
+    const first = this.recognisable(at);
+    const next = first > zoom ? first : Math.min(CLOSE.zoom, zoom + CLOSE.step);
+    this.closer = metres > CLOSE.metres && next > zoom;
+    if (this.closer) this.map.setView(at, next, { animate: false });
+    this.show(at);
+  }
+
+  /* A point and how exact it is into the form; false where the map does not reach. */
+  write(at, metres) {
     if (!this.bounds.contains(at)) {
       this.status.textContent = this.say.sayOutside;
-      return;
+      return false;
     }
     this.longitude.value = at.lng.toFixed(6);
     this.latitude.value = at.lat.toFixed(6);
     this.within.value = Math.ceil(metres);
-    this.closer = metres > CLOSE.metres;
-    const zoom = this.tiled ? CLOSE.zoomOnTiles : CLOSE.zoom;
-    if (this.closer) this.map.setView(at, Math.max(zoom, this.map.getZoom()), { animate: false });
-    this.show(at);
+    return true;
   }
 
   tell() {
     if (!this.places.length) return;
     const at = this.pin.getLatLng();
-    const distances = this.places.map((place) => at.distanceTo(place.at));
-    const metres = Math.min(...distances);
-    const place = this.places[distances.indexOf(metres)];
+    const { metres, place } = this.nearest(at);
     const direction = this.say.directions.split("|")[eighth(place.at, at)];
     const words = { distance: this.distance(metres), direction, place: place.name };
     const where = fill(metres < 100 ? this.say.sayAt : this.say.sayNear, words);
@@ -238,7 +238,7 @@ class PinMap {
   distance(metres) {
     return metres < 975
       ? fill(this.say.sayMetres, { number: Math.max(50, Math.round(metres / 50) * 50) })
-      : fill(this.say.sayKilometres, { number: (metres / 1000).toFixed(1) });
+      : fill(this.say.sayKilometres, { number: (metres / 1000).toFixed(metres < 9_950 ? 1 : 0) });
   }
 
   findMe() {
@@ -258,8 +258,10 @@ class PinMap {
     } else if (accuracy > VAGUE) {
       this.status.textContent = this.say.sayVague;
     } else {
-      this.map.setView(at, 16, { animate: false });
-      this.put(at, accuracy);
+      this.closer = false;
+      this.write(at, accuracy);
+      this.map.setView(at, this.recognisable(at), { animate: false });
+      this.show(at);
       this.status.textContent += ` ${fill(this.say.sayExact, { distance: this.distance(accuracy) })}`;
     }
   }

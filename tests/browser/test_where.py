@@ -206,6 +206,51 @@ def test_without_a_base_map_the_national_grid_shows_the_way(visit: Visit, width:
     visitor.picture(f"where-grid-close-{width}")
 
 
+@both_widths
+def test_in_open_country_names_around_the_pin_say_where_one_is(visit: Visit, width: int) -> None:
+    visitor = visit(width=width)
+    page = visitor.open("/report/where/")
+    canvas = page.locator(".app-map__canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    exact, nearest = [], ""
+    for _tap in range(3):
+        page.mouse.click(*middle)
+        words = said(page, "The pin is about")
+        page.wait_for_timeout(400)
+        exact.append(int(pin(page)[2]))
+        nearest = words.split("middle of ")[1].split(".")[0]
+        assert nearest in named_around(page)
+    assert exact == sorted(exact, reverse=True)
+    assert exact[-1] <= 100
+    assert named_around(page).count(";") >= 2
+    look(visitor, "country")
+    assert page.locator(".app-map__signs").get_attribute("aria-hidden") == "true"
+
+    visitor.press("Continue")  # a small test county: the page comes back with the pin
+
+    page.locator(".app-map__pin").wait_for()
+    page.wait_for_timeout(400)
+    assert nearest in named_around(page)
+
+
+def named_around(page: Page) -> str:
+    """The names on the part of the map that is in view, beside their dots and on the signs."""
+    return str(page.evaluate(IN_VIEW))
+
+
+IN_VIEW = """() => {
+  const frame = document.querySelector('.app-map__canvas').getBoundingClientRect();
+  return [...document.querySelectorAll('.app-map__place, .app-map__sign')].filter(one => {
+    const { left, top } = one.getBoundingClientRect();
+    return left > frame.left && left < frame.right && top > frame.top && top < frame.bottom;
+  }).map(one => one.innerText).join('; ');
+}"""
+
+
 def test_with_less_motion_the_map_stands_still(visit: Visit) -> None:
     visitor = visit(reduced_motion="reduce")
     page = visitor.open("/report/where/")

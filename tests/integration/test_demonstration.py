@@ -80,6 +80,23 @@ class TestWithOutlines:
         concerns = sa.select(ReportConcern).where(ReportConcern.report_id.in_(ids))
         assert session.scalars(concerns).all() == []
 
+    def test_what_was_done_took_its_time_and_none_of_it_is_still_to_come(
+        self, app: Flask, session: Session
+    ) -> None:
+        pins, today = _load(app, session), london_date(NOW)
+
+        for pin in pins:
+            steps = (pin.occurred_on, pin.approved_on, pin.passed_on, pin.acted_on, pin.closed_on)
+            days = [day for day in steps if day]
+            assert days == sorted(days)
+            assert all(day < today for day in days)
+            assert pin.received_week is not None
+            assert pin.received_week < today
+        ends = Counter(pin.closed_on or pin.acted_on for pin in pins)
+        assert max(count for day, count in ends.items() if day) <= 8
+        back = [pin.received_week for pin in pins if pin.state is ReportState.WITHDRAWN]
+        assert len(set(back)) > len(back) / 2
+
     def test_one_flood_comes_from_one_sitting(self, app: Flask, session: Session) -> None:
         pins = _load(app, session)
 

@@ -108,6 +108,8 @@ class Handler:
             district_confirmed=False,
             demonstration=True,
         )
+        received = self._after(pin.day, 0, 6)
+        report.received_week = week_of(received)
         if withdrawn:
             return report
         report.easting, report.northing = easting, northing
@@ -119,7 +121,7 @@ class Handler:
         report.time_band, report.burst = pin.band, pin.burst
         report.often = self._random.random() < 0.3
         report.concerns = [ReportConcern(concern=concern) for concern in sorted(pin.concerns)]
-        self._handle(report, pin)
+        self._handle(report, pin, received)
         return report
 
     def assignment(self, report: Report, asked: Organisations) -> Assignment | None:
@@ -142,9 +144,7 @@ class Handler:
             note=NOTE,
         )
 
-    def _handle(self, report: Report, pin: Pin) -> None:
-        received = self._after(pin.day, 0, 6)
-        report.received_week = week_of(received)
+    def _handle(self, report: Report, pin: Pin, received: date) -> None:
         if report.state is ReportState.HELD:
             report.held_because = pin.held_because or self._one_of(HELD)
         if report.state is ReportState.REJECTED or report.held_because is HeldBecause.OFFICER:
@@ -174,8 +174,9 @@ class Handler:
         report.acted_on = ended if report.outcome in ACTED else None
 
     def _after(self, day: date, least: int, most: int) -> date:
-        """A day some days later, yesterday at the latest."""
-        return min(day + timedelta(days=self._random.randint(least, most)), self._last)
+        """A day some days later; of those until yesterday, where they are fewer."""
+        left = max((self._last - day).days, 0)
+        return day + timedelta(days=self._random.randint(min(least, left), min(most, left)))
 
     def _id(self) -> UUID:
         return UUID(int=self._random.getrandbits(128), version=4)

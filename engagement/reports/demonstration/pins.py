@@ -105,6 +105,14 @@ WAITING_DAYS: Final[Mapping[ReportState, int]] = {
     ReportState.PASSED_ON: 75,
 }
 """How far back what waits may lie: some of it is overdue, most is not."""
+HANDLED_DAYS: Final[Mapping[ReportState, int]] = {
+    ReportState.REJECTED: 7,
+    ReportState.APPROVED: 7,
+    ReportState.PASSED_ON: 14,
+    ReportState.ACTION_TAKEN: 45,
+    ReportState.CLOSED: 60,
+}
+"""How long ago at least it happened, so that there was time to do what was done."""
 
 
 class PinMaker:
@@ -193,9 +201,9 @@ class PinMaker:
         return self._near(*_centre(other), metres)
 
     def _some_day(self, state: ReportState) -> date:
-        """A day of the period; what still waits for somebody happened lately."""
-        longest = WAITING_DAYS.get(state, DAYS)
-        return self._today - timedelta(days=self.random.randrange(1, longest))
+        """A day of the period: lately for what still waits, not so for what is done."""
+        least, longest = HANDLED_DAYS.get(state, 1), WAITING_DAYS.get(state, DAYS)
+        return self._today - timedelta(days=self.random.randrange(least, longest))
 
     def _burst(self) -> int:
         return self.random.randrange(1, LARGEST_BURST)

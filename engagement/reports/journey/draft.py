@@ -70,6 +70,12 @@ class Draft:
         """The draft with a step's inputs replaced."""
         return replace(self, typed={**self.typed, step: typed})
 
+    def without(self, step: str) -> Self:
+        """The draft with nothing typed at a step."""
+        return replace(
+            self, typed={name: said for name, said in self.typed.items() if name != step}
+        )
+
     def with_done(self, step: str) -> Self:
         """The draft with a step passed."""
         return self if step in self.done else replace(self, done=(*self.done, step))

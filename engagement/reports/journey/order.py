@@ -37,7 +37,16 @@ STEPS: Final[dict[str, Step]] = {
 def steps_for(draft: Draft) -> Sequence[Step]:
     """The steps that this draft's answers lead through, as the administrator allows."""
     allowed = words_allowed()
-    return [one for one in STEPS.values() if one.asked(draft) and (allowed or one.name != "words")]
+    return [
+        one
+        for one in STEPS.values()
+        if one.asked(draft) and (allowed or one.name != WordsStep.name)
+    ]
+
+
+def words_not_taken(draft: Draft) -> str:
+    """What was typed while free text was on, if it has been switched off since; else nothing."""
+    return "" if words_allowed() else "".join(draft.of(WordsStep.name).get("words", ())).strip()
 
 
 def words_allowed() -> bool:

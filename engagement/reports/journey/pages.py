@@ -18,6 +18,7 @@ from engagement.reports.commands import Answers, Receipt
 from engagement.reports.concerns import PEOPLE_CONCERNS, Concern
 from engagement.reports.journey.atlas import Atlas, Ground
 from engagement.reports.journey.draft import Draft, seal_draft
+from engagement.reports.journey.helping import helpers_afterwards, helpers_with_crime
 from engagement.reports.journey.order import STEPS, steps_for
 from engagement.reports.journey.outlines import Outlines, outlines_shown
 from engagement.reports.journey.reading import Parts
@@ -111,7 +112,7 @@ def step_page(
             back=way[at - 1] if at else "",
             atlas=ground.atlas,
             outlines=outlines_shown(),
-            source=_source,
+            source=map_source,
         )
     )
 
@@ -123,19 +124,21 @@ def aside_page(name: str, draft: Draft) -> Response:
     """
     if name not in ENDS:
         people = partnership().signposts_for(PEOPLE_CONCERNS, None)
+        helpers = helpers_with_crime(partnership(), people)
         page = render_template(
-            f"reports/journey/{name}.html", draft=seal_draft(draft), signposts=people
+            f"reports/journey/{name}.html", draft=seal_draft(draft), helpers=helpers
         )
         return make_response(page)
     page = render_template(f"reports/journey/{name}.html", link=draft.link or None)
     return keep_out_of_caches(make_response(page))
 
 
-def check_page(draft: Draft, parts: Parts) -> Response:
-    """All answers, each with its way back, before anything is sent."""
-    return make_response(
-        render_template("reports/journey/check.html", draft=seal_draft(draft), parts=parts)
+def check_page(draft: Draft, parts: Parts, *, not_taken: str = "") -> Response:
+    """All answers, each with its way back, before anything is sent; and words `not_taken`."""
+    page = render_template(
+        "reports/journey/check.html", draft=seal_draft(draft), parts=parts, not_taken=not_taken
     )
+    return make_response(page)
 
 
 def receipt_page(receipt: Receipt, answers: Answers) -> Response:
@@ -144,7 +147,7 @@ def receipt_page(receipt: Receipt, answers: Answers) -> Response:
     page = render_template(
         "reports/journey/receipt.html",
         receipt=receipt,
-        signposts=signposts_for(answers.concerns, answers.located),
+        helpers=helpers_afterwards(partnership(), signposts_for(answers.concerns, answers.located)),
         safe_places=nearest_safe_places(
             partnership(), spot.easting, spot.northing, demonstration=settings().demonstration
         ),
@@ -193,11 +196,11 @@ def _reading_days() -> str | None:
     return None if TO_BE_CONFIRMED in days else days
 
 
-def _source(outlines: Outlines) -> str:
+def map_source(outlines: Outlines) -> str:
     """Who made what the map draws."""
     places = partnership().places_source
     if outlines.version_id is None:
         return places
     if outlines.approximate:
-        return _("Approximate outlines. %(places)s", places=places)
-    return _("Outlines: %(label)s. %(places)s", label=outlines.label, places=places)
+        return _("Thick lines: districts (approximate). %(places)s", places=places)
+    return _("Thick lines: districts (%(label)s). %(places)s", label=outlines.label, places=places)

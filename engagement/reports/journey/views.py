@@ -25,9 +25,9 @@ from engagement.reports.journey.draft import (
     read_code,
 )
 from engagement.reports.journey.forms import CodeForm
-from engagement.reports.journey.order import STEPS, steps_for
+from engagement.reports.journey.order import STEPS, steps_for, words_not_taken
 from engagement.reports.journey.outlines import NoDistricts, locate
-from engagement.reports.journey.reading import Unread, answers_of, read_draft
+from engagement.reports.journey.reading import Parts, Unread, answers_of, read_draft
 from engagement.reports.journey.steps import Part, Step, first_unanswered
 from engagement.reports.journey.where import Whereabouts
 from engagement.reports.journey.why import Reasons
@@ -105,6 +105,8 @@ def send() -> ResponseReturnValue:
     parts = read_draft(steps_for(draft), draft, ground)
     if isinstance(parts, Unread):
         return pages.step_page(parts.step, draft, ground, form=parts.form)
+    if words_not_taken(draft):
+        return _check(draft, parts)
     try:
         receipt = receive(db.session, draft, parts)
     except SentOtherwise:
@@ -211,7 +213,13 @@ def _following(draft: Draft, ground: Ground, part: Part) -> ResponseReturnValue:
     parts = read_draft(steps, draft, ground)
     if isinstance(parts, Unread):
         return pages.step_page(parts.step, draft, ground, form=parts.form)
-    return pages.check_page(draft, parts)
+    return _check(draft, parts)
+
+
+def _check(draft: Draft, parts: Parts) -> ResponseReturnValue:
+    """All answers; words that are not taken any more are shown there once, and go no further."""
+    lost = words_not_taken(draft)
+    return pages.check_page(draft.without("words") if lost else draft, parts, not_taken=lost)
 
 
 def _signposts(draft: Draft, ground: Ground, part: Part) -> pages.Signposts:

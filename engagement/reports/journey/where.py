@@ -124,6 +124,8 @@ def _found(form: WhereForm, chosen: str, ground: Ground) -> Candidate | None:
 def _chosen(form: WhereForm, search: Search, value: str, kind: str) -> Candidate | None:
     """The candidate that was chosen; None when they have to be offered first."""
     form.choice.choices = [choice(one.value, one.label) for one in search.candidates]
+    if search.corrected:
+        form.choice.hint = _("The two numbers look swapped. The other way round they are here:")
     asked = _asked(form, kind)
     offered_before = form.asked.data == asked and not form.browse.data
     form.asked.data = asked

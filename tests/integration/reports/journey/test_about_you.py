@@ -2,9 +2,11 @@
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from engagement.core.settings import Settings
+from engagement.reports.journey.order import EXTENSION
 from engagement.reports.models import (
     FREE_TEXT,
     AboutPerson,
@@ -115,8 +117,28 @@ def test_free_text_is_off_until_an_administrator_allows_it(walk: Walk, session: 
     walk.say_nothing()
 
     walk.post("/report/words/", {"draft": walk.draft, "words": "a word"})  # type: ignore[arg-type]
-    walk.check()
+    assert "This will not be sent: a word" in walk.page.text
+    walk.send("Send it")
 
+    assert walk.page.heading == "Thank you. We have your report"
+    assert texts(session) == []
+
+
+def test_words_written_before_it_was_switched_off_are_shown_and_not_dropped_in_silence(
+    app: Flask, free_text: None, walk: Walk, session: Session
+) -> None:
+    to_the_words(walk)
+    walk.send(words="The lamp is out.")
+    walk.say_nothing()
+    session.execute(sa.delete(ReportOption))
+    session.commit()
+    app.extensions.pop(EXTENSION)  # ten seconds later
+
+    page = walk.send("Send it")
+
+    assert page.heading == "Check your answers"
+    assert "This will not be sent: The lamp is out." in page.text
+    walk.send("Send it")
     assert walk.page.heading == "Thank you. We have your report"
     assert texts(session) == []
 

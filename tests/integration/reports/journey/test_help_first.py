@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from engagement.reports.journey.order import STEPS
 from engagement.reports.models import Report
+from tests.html import words
 from tests.integration.reports.journey.walk import Walk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -58,8 +59,9 @@ def test_a_crime_shows_how_to_report_it_and_goes_on_about_the_place(
     walk.open("/report/what/")
     page = walk.send(what="crime")
     assert page.heading == "How to report a crime"
-    for words in ("101", "999", "Crimestoppers", "lincs.police.uk", "does not report a crime"):
-        assert words in page.text
+    for said in ("101", "999", "Crimestoppers", "lincs.police.uk", "does not report a crime"):
+        assert said in page.text
+    assert [page.text.count(once) for once in ("101", "Victim Support")] == [1, 1]
 
     walk.send("Tell us about the place")
     walk.send(place="Boston")
@@ -69,6 +71,21 @@ def test_a_crime_shows_how_to_report_it_and_goes_on_about_the_place(
 
     assert walk.send("Send it").heading == "Thank you. We have your report"
     assert session.scalar(sa.select(sa.func.count()).select_from(Report)) == 1
+
+
+def test_the_receipt_shows_the_help_that_fits_and_keeps_the_rest_behind_a_fold(walk: Walk) -> None:
+    walk.answer_all()
+
+    page = walk.send("Send it")
+
+    folded = words(next(page.all("details")))
+    at_once = page.text.replace(folded, "")
+    for number in ("999", "101", "08 08 16 89 111"):
+        assert at_once.count(number) == 1
+    assert "Looks after most street lights" in at_once
+    for number in ("18000", "register", "0808 2000 247", "116 123", "0800 1111", "0800 555 111"):
+        assert number in folded
+        assert number not in at_once
 
 
 def test_from_a_crime_one_can_come_back_and_choose_again(walk: Walk) -> None:

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,47 +20,14 @@ from engagement.reports.journey import views
 from engagement.reports.models import Report
 from tests import factories
 from tests.html import words
-from tests.integration.reports.journey.walk import Walk
-
-ADDRESS = "203.0.113.77"
-BROWSER = "CanaryBrowser/77.7"
-TYPED = "behind the canary wharf"
-MOMENT = datetime(2031, 5, 17, 3, 41, 52, 987654, tzinfo=UTC)
-CANARIES = (
-    ADDRESS,
-    "203.0.113",
-    BROWSER,
-    TYPED,
-    "2031-05-17",
-    "17 May 2031",
-    "03:41",
-    "04:41",
-    str(int(MOMENT.timestamp())),
+from tests.integration.reports.journey.canary import (
+    CANARIES,
+    MOMENT,
+    OpenedBackup,
+    dump,
+    send_one,
 )
-
-
-def send_one(app: Flask) -> Walk:
-    client = app.test_client()
-    client.environ_base["REMOTE_ADDR"] = ADDRESS
-    walk = Walk(client, headers={"User-Agent": BROWSER, "X-Forwarded-For": ADDRESS})
-    with clock.frozen(MOMENT):
-        walk.open("/report/what/")
-        walk.send(what="place")
-        walk.send(place=TYPED, longitude="-0.026647", latitude="52.976337")
-        walk.send(about_place=["badly-lit"])
-        walk.send(band="night")
-        walk.send(age="45-54")
-        walk.send(sex="female", religion="none", police="afraid")
-        assert walk.send("Send it").heading == "Thank you. We have your report"
-    return walk
-
-
-def dump(session: Session) -> str:
-    """Every cell of every table, as text."""
-    tables = Base.metadata.sorted_tables
-    cells = [cell for table in tables for row in session.execute(sa.select(table)) for cell in row]
-    session.rollback()
-    return "\n".join(cell.hex() if isinstance(cell, bytes) else str(cell) for cell in cells)
+from tests.integration.reports.journey.walk import Walk
 
 
 def take_back(walk: Walk) -> None:
@@ -86,13 +52,40 @@ def test_no_address_browser_time_or_typed_word_stays_anywhere(
 ) -> None:
     afterwards(send_one(app))
 
-    with app.app_context():
-        db.engine.dispose()
-    session.rollback()
-    files = [path.read_bytes() for path in settings.instance_dir.rglob("*") if path.is_file()]
+    def in_files() -> set[str]:
+        """Canaries in the database, its -wal, the queue and whatever else was written."""
+        files = [path for path in settings.instance_dir.rglob("*") if path.is_file()]
+        content = b"".join(path.read_bytes() for path in files)
+        return {canary for canary in CANARIES if canary.encode() in content}
+
+    if settings.database_url.startswith("sqlite"):
+        wal = Path(settings.database_url.removeprefix("sqlite:///") + "-wal")
+        assert wal.stat().st_size, "what was just written stands in it"
+    assert in_files() == set()
     said = dump(session) + "\n".join(str(record.__dict__) for record in caplog.records)
     assert [canary for canary in CANARIES if canary in said] == []
-    assert [c for c in CANARIES if any(c.encode() in content for content in files)] == []
+    with app.app_context():
+        db.engine.dispose()
+    assert in_files() == set()
+
+
+@pytest.mark.parametrize("afterwards", [lambda walk: None, take_back], ids=["sent", "taken back"])
+def test_a_backup_made_afterwards_holds_none_of_it_either(
+    app: Flask,
+    county: AreaVersion,
+    session: Session,
+    tmp_path: Path,
+    afterwards: Callable[[Walk], None],
+) -> None:
+    afterwards(send_one(app))
+
+    backup = OpenedBackup(app, tmp_path)
+
+    plain = backup.plain()
+    assert f"{session.scalars(sa.select(Report.id)).one()}".encode() in plain
+    session.rollback()
+    for content in (plain, backup.file.read_bytes(), backup.restored().encode()):
+        assert [canary for canary in CANARIES if canary.encode() in content] == []
 
 
 @pytest.mark.settings(log_level="DEBUG")
