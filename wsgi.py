@@ -26,6 +26,7 @@ from engagement.audit import views as audit_views
 from engagement.core import cli as core_cli
 from engagement.core import clock, health, migrating
 from engagement.core.backup import cli as backup_cli
+from engagement.core.cautions import init_cautions, say_cautions
 from engagement.core.compression import init_compression
 from engagement.core.db import init_db, transaction
 from engagement.core.demonstration import Demonstration
@@ -140,6 +141,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_compression(app)
     init_jobs(app, settings)
     init_limits(app, settings)
+    init_cautions(app, settings)
     _open_rooms(app, settings)
     return app
 
@@ -221,5 +223,7 @@ def __getattr__(name: str) -> Flask:
         app = create_app()
     except (SettingsError, PartnershipError) as error:
         raise SystemExit(f"The service cannot start. {error}") from None
+    if click.get_current_context(silent=True) is None:  # a server asks, not a command
+        say_cautions(app.extensions["settings"])
     globals()["app"] = app
     return app

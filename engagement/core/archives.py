@@ -10,10 +10,13 @@ MEGABYTE: Final = 1024 * 1024
 MOST_LISTED: Final = MEGABYTE
 """Bytes of the list of contents: some thousands of parts."""
 CHUNK: Final = MEGABYTE
+METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What Excel and makers of Shapefiles use; LZMA would let a part ask for a dictionary of 4 GB."""
 
 _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
 _LONGEST_COMMENT: Final = 65_535
+_ENCRYPTED: Final = 1
 
 
 class Flaw(Enum):
@@ -66,6 +69,8 @@ def read_through(
     try:
         with zipfile.ZipFile(raw) as archive:
             for part in parts:
+                if part.compress_type not in METHODS and not part.flag_bits & _ENCRYPTED:
+                    raise BadArchive(Flaw.DAMAGED)
                 with archive.open(part) as unpacked:
                     (look or _exhaust)(unpacked)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error):

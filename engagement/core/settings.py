@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from engagement.core.pmtiles import why_not_tiles
 
 ROOT = Path(__file__).resolve().parents[2]
+MOST_IMPORT_MB = 64
 
 
 class SettingsError(Exception):
@@ -55,6 +56,7 @@ class Settings:
     trusted_proxy_hops: int = 0
     host: str = "127.0.0.1"
     port: int = 8000
+    web_workers: int = 1
     log_level: str = "INFO"
     session_minutes: int = 60
     tiles_file: Path | None = None
@@ -106,6 +108,7 @@ class Settings:
         _check_public(settings)
         _check_tiles(settings)
         _check_backup(settings)
+        _check_import(settings)
         _check_bursts(settings)
         return settings
 
@@ -189,6 +192,14 @@ def _check_backup(settings: Settings) -> None:
         raise SettingsError(
             "BACKUP_RECIPIENT holds a private key. Set the public one (age1…) and keep the private "
             "one away from this machine."
+        )
+
+
+def _check_import(settings: Settings) -> None:
+    if settings.max_import_mb > MOST_IMPORT_MB:
+        raise SettingsError(
+            f"MAX_IMPORT_MB is {settings.max_import_mb}: at most {MOST_IMPORT_MB}, since a backup "
+            "holds a file in one row. “flask reports import” takes larger ones."
         )
 
 

@@ -12,6 +12,7 @@ from engagement.audit.commands import record
 from engagement.core.actor import Actor
 from engagement.core.errors import Rejected
 from engagement.core.retention import RetentionRule, cutoff
+from engagement.core.seal import Json
 from engagement.retention.chain import START, certificate_hashes
 from engagement.retention.events import KIND, Event
 from engagement.retention.models import Line, RetentionCertificate
@@ -91,9 +92,18 @@ def finish_cut_off(
 
 
 def finish_run(
-    session: Session, *, id: UUID, rules: Sequence[RetentionRule], actor: Actor, now: datetime
+    session: Session,
+    *,
+    id: UUID,
+    rules: Sequence[RetentionRule],
+    actor: Actor,
+    now: datetime,
+    sure: bool = False,
 ) -> RetentionCertificate:
-    """Count what is left, number and seal the certificate, and record it."""
+    """Count what is left, number and seal the certificate, and record it.
+
+    `sure` records that a person vouched for the clock.
+    """
     certificate = session.get_one(RetentionCertificate, id, with_for_update=True)
     if certificate.finished_at is not None:
         return certificate
@@ -115,13 +125,17 @@ def finish_run(
         kind=KIND,
         subject=id,
         now=now,
-        detail={
-            "number": certificate.number,
-            "hash": certificate.hash.hex(),
-            "destroyed": {line["kind"]: line["destroyed"] for line in certificate.lines},
-        },
+        detail=_told(certificate) | ({"sure": True} if sure else {}),
     )
     return certificate
+
+
+def _told(certificate: RetentionCertificate) -> dict[str, Json]:
+    return {
+        "number": certificate.number,
+        "hash": certificate.hash.hex(),
+        "destroyed": {line["kind"]: line["destroyed"] for line in certificate.lines},
+    }
 
 
 def _line(session: Session, rule: RetentionRule, before: date) -> Line:

@@ -23,6 +23,7 @@ from engagement.retention.commands import (
     finish_run,
     note_fault,
 )
+from engagement.retention.doubts import ClockDoubted, clock_doubt
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +38,33 @@ Opening: TypeAlias = Callable[[], AbstractContextManager[Session]]
 
 @job(RUN, every=timedelta(days=1))
 def run_retention(run: JobRun) -> None:
-    """Destroy what is due; the same attempt again goes on where it stopped."""
-    destroy_all(run.transaction, id=run.id, days=partnership().retention)
+    """Destroy what is due; the same attempt again goes on where it stopped.
+
+    Nothing goes by a clock that cannot be right: then the run is refused, and the log says so.
+    """
+    try:
+        destroy_all(run.transaction, id=run.id, days=partnership().retention)
+    except ClockDoubted as refused:
+        log.error(  # noqa: TRY400  a traceback explains nothing here
+            "retention refused: the clock is in doubt; see “flask retention run --sure”",
+            extra={"cause": str(refused.doubt)},
+        )
+        with run.finish("refused: the clock is in doubt"):
+            return
     with run.finish() as session:
         finish_run(session, id=run.id, rules=rules(), actor=SYSTEM, now=clock.now())
 
 
-def destroy_all(opening: Opening, *, id: UUID, days: Mapping[str, int]) -> None:
-    """Begin the run `id`, and destroy until each rule has nothing left; a transaction a step."""
+def destroy_all(opening: Opening, *, id: UUID, days: Mapping[str, int], sure: bool = False) -> None:
+    """Begin the run `id`, and destroy until each rule has nothing left; a transaction a step.
+
+    ClockDoubted, with nothing written, where the clock cannot be right and nobody is `sure` of it.
+    """
     now = clock.now()
     with opening() as session:
+        doubt = None if sure else clock_doubt(session, now=now)
+        if doubt is not None:
+            raise ClockDoubted(doubt)
         finish_cut_off(session, rules=rules(), but=id, actor=SYSTEM, now=now)
         begin_run(session, id=id, rules=rules(), days=days, actor=SYSTEM, now=now)
     for rule in rules():

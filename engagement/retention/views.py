@@ -13,6 +13,7 @@ from engagement.core.db import db
 from engagement.core.http import partnership
 from engagement.core.retention import rules
 from engagement.retention.chain import holds
+from engagement.retention.doubts import clock_doubt
 from engagement.retention.models import Line, RetentionCertificate
 from engagement.retention.queries import (
     DueLine,
@@ -28,7 +29,8 @@ blueprint = Blueprint("retention", __name__, url_prefix="/retention")
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Every rule with its days and what is due now; the certificates, newest first."""
-    due = what_is_due(db.session, rules=rules(), days=partnership().retention, now=clock.now())
+    now = clock.now()
+    due = what_is_due(db.session, rules=rules(), days=partnership().retention, now=now)
     page = certificates_page(db.session, number=request.args.get("page", 1, type=int) or 1)
     return render_template(
         "retention/index.html",
@@ -36,6 +38,7 @@ def index() -> ResponseReturnValue:
         certificates=[_certificate_row(one) for one in page.certificates],
         page=page,
         broken=first_broken_certificate(db.session),
+        doubt=clock_doubt(db.session, now=now),
         url=lambda number: url_for("retention.index", page=number),
     )
 

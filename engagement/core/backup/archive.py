@@ -1,6 +1,7 @@
 """The file: a compressed tar of tables in parts, a description first and a manifest last.
 
-Written and read as a stream: what is in memory is one part (1 MiB, or one row if that is larger).
+Written and read as a stream: what is in memory is one part (1 MiB, or one row if that is larger);
+`bounds` says what one from outside may ask for.
 The manifest counts and hashes every table, and carries our seal, a keyed hash: anybody can encrypt
 to a public key, but only who holds SEAL_KEYS can make a backup that we restore.
 """
@@ -16,6 +17,14 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, BinaryIO, Final, Protocol, TypeAlias
 
+from engagement.core.backup.bounds import (
+    LONGEST_ROW,
+    MEGABYTE,
+    Member,
+    Unpacked,
+    members,
+    row_of,
+)
 from engagement.core.backup.errors import BackupError
 from engagement.core.backup.shapes import KINDS, Shape
 from engagement.core.seal import Json, keyed_hashes
@@ -25,6 +34,19 @@ FIRST: Final = "backup.json"
 LAST: Final = "manifest.json"
 PART: Final = 1 << 20
 NOT_WHOLE: Final = "The backup is not whole: "
+DAMAGED: Final = (
+    tarfile.TarError,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading trips over when bytes are not what we wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +123,8 @@ def write_archive(
         _put(tar, FIRST, described)
         for shape, lines in tables:
             tally = Tally()
-            for number, part in enumerate(_parts(map(tally.add, lines)), start=1):
+            short = (_checked(shape, line) for line in lines)
+            for number, part in enumerate(_parts(map(tally.add, short)), start=1):
                 _put(tar, f"{shape.name}/{number:06}.jsonl", part)
                 yield _taken(out)
             sums[shape.name] = tally.sum()
@@ -115,33 +138,45 @@ def read_archive(stream: BinaryIO, receiver: Receiver) -> Manifest:
 
     The receiver has seen rows by then: it must be able to undo what it did with them.
     """
+    unpacked = Unpacked(stream)
     try:
-        with (
-            gzip.GzipFile(fileobj=stream) as packed,
-            tarfile.open(fileobj=packed, mode="r|") as tar,
-        ):
-            sums = _read_members(tar, receiver)
-            while packed.read(PART):  # the checksum and the last encrypted chunk are behind the end
-                pass
-            return sums
-    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError, LookupError, TypeError):
+        sums = _read_members(members(unpacked), receiver)
+        unpacked.finish()  # the checksum and the last encrypted chunk are behind the end
+    except DAMAGED:
         raise BackupError(f"{NOT_WHOLE}it was cut off or changed, or is no backup.") from None
+    return sums
 
 
-def _read_members(tar: tarfile.TarFile, receiver: Receiver) -> Manifest:
-    members = iter(tar)
-    described = _content(tar, next(members))
+def _read_members(found: Iterator[Member], receiver: Receiver) -> Manifest:
+    first = next(found, None)
+    if first is None:
+        raise EOFError
+    described = first.content()
     header = _header(json.loads(described))
     receiver.begin(header)
     tallies = {shape.name: (shape, Tally()) for shape in header.tables}
-    for member in members:
-        content = _content(tar, member)
+    for member in found:
         if member.name == LAST:
-            _check(json.loads(content), described, {n: t.sum() for n, (_s, t) in tallies.items()})
+            said = json.loads(member.content())
+            _check(said, described, {n: t.sum() for n, (_s, t) in tallies.items()})
             return {name: tally.sum() for name, (_shape, tally) in tallies.items()}
         shape, tally = tallies[member.name.partition("/")[0]]
-        receiver.rows(shape, [json.loads(tally.add(line)) for line in io.BytesIO(content)])
+        for part in _rows(member, shape, tally):
+            receiver.rows(shape, part)
     raise BackupError(f"{NOT_WHOLE}its end is missing.")
+
+
+def _rows(member: Member, shape: Shape, tally: Tally) -> Iterator[list[list[Json]]]:
+    """The rows of a member, so many at a time as a part has bytes."""
+    part, size = list[list[Json]](), 0
+    for line in member.lines():
+        part.append(row_of(tally.add(line), len(shape.columns)))
+        size += len(line)
+        if size >= PART:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _header(said: dict[str, Any]) -> Header:
@@ -193,11 +228,14 @@ def _put(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     tar.addfile(member, io.BytesIO(content))
 
 
-def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    file = tar.extractfile(member)
-    if file is None:
-        raise ValueError(member.name)
-    return file.read()
+def _checked(shape: Shape, line: bytes) -> bytes:
+    """No backup is made that could not be restored."""
+    if len(line) > LONGEST_ROW:
+        raise BackupError(
+            f"A row of the table {shape.name} is larger than a backup takes: "
+            f"{len(line) // MEGABYTE} MB of {LONGEST_ROW // MEGABYTE}."
+        )
+    return line
 
 
 def _taken(out: io.BytesIO) -> bytes:

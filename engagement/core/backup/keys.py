@@ -62,8 +62,13 @@ def identities(path: Path) -> list[Any]:
 
 
 def encrypt(source: Reads, target: BinaryIO, keys: Sequence[Any]) -> None:
-    """Encrypt a stream, a chunk of 64 KiB at a time."""
-    lazy.pyrage().encrypt_io(source, target, list(keys))
+    """Encrypt a stream, a chunk of 64 KiB at a time; BackupError says what went wrong."""
+    age = lazy.pyrage()
+    try:
+        age.encrypt_io(source, target, list(keys))
+    except (age.EncryptError, OSError) as error:
+        said = str(error).removeprefix(f"{BackupError.__name__}: ")
+        raise BackupError(f"The backup was not made. {said}") from None
 
 
 def decrypt(source: BinaryIO, target: BinaryIO, keys: Sequence[Any]) -> None:

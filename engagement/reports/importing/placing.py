@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from engagement.areas.locating import NEAR_METRES, AreaLocator
 from engagement.core.seal import Json, keyed_hashes
 from engagement.reports.importing.reading import MOST_LISTED, ReadFile
+from engagement.reports.importing.rows import DIGEST_BYTES
 from geo.crs import to_lonlat
 
 IDENTITY: Final = "reports.row_identity"
+IDENTITY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class PlacedFile:
     """A file whose rows have their areas.
 
     `taken` are the places in the file's arrays of the rows that are reports; `district`, `lsoa` and
-    `identities` run beside it. An identity is a row's keyed hash under each key of the ring, the
-    current first. `outside_rows` lists the first rows that are in no area.
+    `identities` (n, keys of the ring, 32 bytes) run beside it: arrays, since a file may have
+    millions of rows. `outside_rows` lists the first rows that are in no area.
     """
 
     file: ReadFile
@@ -29,9 +31,13 @@ class PlacedFile:
     taken: NDArray[np.int64]
     district: Sequence[str | None]
     lsoa: Sequence[str | None]
-    identities: Sequence[Sequence[bytes]]
+    identities: NDArray[np.uint8]
     outside: int
     outside_rows: list[Json]
+
+    def identity(self, place: int) -> list[bytes]:
+        """The keyed hash of a row under each key of the ring, the current first."""
+        return [one.tobytes() for one in self.identities[place]]
 
 
 def place_rows(file: ReadFile, *, locator: AreaLocator, source: str) -> PlacedFile:
@@ -56,13 +62,14 @@ def place_rows(file: ReadFile, *, locator: AreaLocator, source: str) -> PlacedFi
     )
 
 
-def _identities(file: ReadFile, rows: NDArray[np.int64], source: str) -> list[list[bytes]]:
-    digests = [digest.tobytes().hex() for digest in file.digest[rows]]
-    numbers = file.occurrence[rows].tolist()
-    return [
-        keyed_hashes(IDENTITY, f"{source}\0{digest}\0{number}")
-        for digest, number in zip(digests, numbers, strict=True)
-    ]
+def _identities(file: ReadFile, rows: NDArray[np.int64], source: str) -> NDArray[np.uint8]:
+    digests, hashes, keys = memoryview(file.digest[rows].tobytes()), bytearray(), 1
+    for place, number in enumerate(file.occurrence[rows].tolist()):
+        digest = digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES].hex()
+        each = keyed_hashes(IDENTITY, f"{source}\0{digest}\0{number}")
+        hashes += b"".join(each)
+        keys = len(each)
+    return np.frombuffer(hashes, dtype=np.uint8).reshape(len(rows), keys, IDENTITY_BYTES)
 
 
 def _listed(file: ReadFile, rows: NDArray[np.int64], *, approximate: bool) -> list[Json]:

@@ -25,8 +25,8 @@ class ReportUpload(Base):
 
     `sheets` has the name and the header of each table in the file; it is sealed because a file
     without a header shows its first row there. `mapping` is what the officer said so far: source,
-    sheet, precision_m, month_first, and under `columns` the column of each field. `problem` says
-    why a file was refused.
+    sheet, precision_m, month_first, under `columns` the column of each field, and who had it
+    imported (`started_by`). `problem` says why a file was refused.
     """
 
     __tablename__ = "report_uploads"

@@ -88,15 +88,16 @@ def describe_file(
 def start_import(session: Session, *, upload_id: UUID, actor: Actor, now: datetime) -> ReportUpload:
     """Have the worker import the file; a second start of a running import is none."""
     upload = _locked(session, upload_id)
-    if "columns" not in cast("dict[str, Json]", upload.mapping):
+    said = cast("dict[str, Json]", upload.mapping)
+    if "columns" not in said:
         raise Rejected("Say first what the columns of the file hold.")
     job = session.get(Job, upload.job_id) if upload.job_id else None
     running = upload.state is UploadState.READING and job and job.state is not JobState.FAILED
     if running or upload.state is UploadState.DONE:
         return upload
     upload.state, upload.problem = UploadState.READING, None
-    officer = str(actor.id) if actor.id else None
-    upload.job_id = jobs.enqueue(session, IMPORT, upload=str(upload.id), officer=officer).id
+    upload.mapping = said | {"started_by": str(actor.id) if actor.id else None}
+    upload.job_id = jobs.enqueue(session, IMPORT, upload=str(upload.id)).id  # names no person
     session.flush()
     _audit(session, upload, Event.STARTED, actor, now)
     return upload

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, takewhile
 from typing import Final
 from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engagement.accounts.models import Officer
 from engagement.areas.locating import AreaLocator, area_locator
@@ -46,9 +48,9 @@ class Work:
 
 
 @job(IMPORT)
-def import_file(run: JobRun, *, upload: str, officer: str | None) -> None:
+def import_file(run: JobRun, *, upload: str) -> None:
     """Import a file that was sent; run again, it stores what is missing and nothing twice."""
-    work = _work(UUID(upload), officer)
+    work = _work(UUID(upload))
     if work is None:
         return
     try:
@@ -64,7 +66,7 @@ def import_file(run: JobRun, *, upload: str, officer: str | None) -> None:
             )
 
 
-def _work(upload_id: UUID, officer: str | None) -> Work | None:
+def _work(upload_id: UUID) -> Work | None:
     """What is to do; None when the file is gone or was imported already."""
     with reading() as session:
         try:
@@ -73,8 +75,8 @@ def _work(upload_id: UUID, officer: str | None) -> Work | None:
             return None
         if upload.state is not UploadState.READING:
             return None
-        person = session.get(Officer, UUID(officer)) if officer else None
         said = said_of(upload)
+        person = session.get(Officer, said.started_by) if said.started_by else None
         return Work(
             upload_id=upload.id,
             content=upload.content,
@@ -130,8 +132,8 @@ def _begin(run: JobRun, work: Work, placed: PlacedFile) -> UUID:
         return upload.import_id
 
 
-def _parts(places: list[int]) -> Iterator[tuple[int, list[int]]]:
+def _parts(places: NDArray[np.int64]) -> Iterator[tuple[int, list[int]]]:
     """Some places at a time, with how many there were up to their end."""
-    for start in takewhile(lambda start: start < len(places), count(0, PART)):
-        some = places[start : start + PART]
+    for start in range(0, len(places), PART):
+        some = places[start : start + PART].tolist()
         yield start + len(some), some

@@ -69,7 +69,7 @@ def preview_of(
     """Read the first ROWS rows in a bounded child; FileRefused, bounded.TooMuch."""
     read = bounded.run_for(SECONDS, read_here, content, options, ROWS)
     placed = place_rows(read, locator=locator, source=source)
-    new = set(not_known(session, placed, in_order(placed)))
+    new = set(not_known(session, placed, in_order(placed).tolist()))
     return Preview(
         whole=read.whole,
         read=read.read,

@@ -20,13 +20,17 @@ OPEN: Final = (UploadState.WAITING, UploadState.READING, UploadState.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an officer said of a file so far; `columns` is None until it is said."""
+    """What an officer said of a file so far; `columns` is None until it is said.
+
+    `started_by` is the officer who had it imported.
+    """
 
     sheet: str | None
     source: str
     columns: dict[Field, str] | None
     precision_m: int
     month_first: bool
+    started_by: UUID | None = None
 
     def options(self, today: date) -> Options:
         """The same for the reader."""
@@ -80,4 +84,5 @@ def said_of(upload: ReportUpload) -> Said:
         columns=None if columns is None else {Field(name): c for name, c in columns.items()},
         precision_m=said.get("precision_m", 1),
         month_first=said.get("month_first", False),
+        started_by=UUID(said["started_by"]) if said.get("started_by") else None,
     )

@@ -1,6 +1,7 @@
 """Links by mail: given by administrators, or asked for by who forgot the password."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,13 +22,15 @@ from engagement.accounts.models import (
     OneTimeLink,
     SignInSession,
     Throttle,
+    email_hashes,
 )
 from engagement.audit.models import AuditEntry
 from engagement.core import clock
 from engagement.core.actor import SYSTEM, Role
 from engagement.core.db import db
-from engagement.core.jobs import Job
+from engagement.core.jobs import Job, JobState
 from engagement.core.mail import OutgoingMail
+from engagement.core.mail.models import to_hashes
 from engagement.core.settings import Mode, Settings
 from tests.integration.accounts.people import (
     PASSWORD,
@@ -288,6 +291,35 @@ def test_neither_the_address_nor_the_network_is_kept(
                 said += " ".join(str(value) for value in row.values())
     for canary in ("canary", "203.0.113"):
         assert canary not in said
+
+
+@pytest.mark.settings(jobs_immediate=False)
+def test_a_job_holds_nothing_by_which_a_person_is_known_again(
+    app: Flask, session: Session, postbox: Postbox
+) -> None:
+    officer = make_officer(session, email=OFFICER)
+    for minutes in (0, 70):
+        with clock.frozen(NOW + timedelta(minutes=minutes)):
+            ask(app, OFFICER)
+    jobs = session.scalars(sa.select(Job).order_by(Job.created_at)).all()
+    first, second = (str(job.args["asked"]) for job in jobs)
+    assert first != second
+    known = [*email_hashes(OFFICER), *to_hashes(OFFICER), officer.id.bytes]
+    for asked in (first, second):
+        held = asked.encode() + b64decode(asked)
+        assert [one for one in known if one in held or one.hex().encode() in held] == []
+    ids = [job.id for job in jobs]
+    session.commit()
+
+    with clock.frozen(NOW + timedelta(minutes=70)):
+        for id in ids:
+            app.extensions["jobs"].run(str(id))
+
+    session.expire_all()
+    left = session.execute(sa.select(Job.args, Job.state).where(Job.id.in_(ids))).all()
+    session.commit()
+    assert [(args, state) for args, state in left] == [({}, JobState.DONE)] * 2
+    assert rows(session, OutgoingMail) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Promise 18: backups restore, also made while others write, also into the other engine."""
 
+import gzip
+import io
 import sqlite3
 import stat
+import tarfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,7 +23,7 @@ from engagement.audit.commands import record
 from engagement.audit.queries import verify
 from engagement.core import clock, migrating
 from engagement.core.actor import SYSTEM
-from engagement.core.backup.keys import make_keys
+from engagement.core.backup.keys import encrypt, make_keys, recipients
 from engagement.core.backup.restoring import Loader, check_backup
 from engagement.core.backup.shapes import lines_of, shapes_of
 from engagement.core.db import Base, db, transaction
@@ -344,3 +347,40 @@ def test_several_people_may_each_hold_a_key(session: Session, vault: Vault) -> N
 def test_no_table_has_a_column_that_a_backup_does_not_know() -> None:
     assert len(shapes_of(Base.metadata)) == len(Base.metadata.tables)
     assert all(shape.key for shape in shapes_of(Base.metadata))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("elsewhere", ["sqlite"], indirect=True)
+def test_a_bomb_that_somebody_encrypted_to_our_key_is_refused_by_name(
+    vault: Vault, elsewhere: Flask
+) -> None:
+    description = tarfile.TarInfo("backup.json")
+    description.size = 300 * 1024 * 1024
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb") as bomb:
+        bomb.write(description.tobuf())
+        for _ in range(300):
+            bomb.write(bytes(1024 * 1024))
+    packed.seek(0)
+    with vault.file.open("wb") as file:
+        encrypt(packed, file, recipients(vault.public))
+    proved = vault.run("verify", str(vault.file), "--identity", str(vault.identity))
+    done = vault.restore(elsewhere)
+    assert (proved.exit_code, done.exit_code) == (1, 1)
+    for said in (proved.output, done.output):
+        assert "The backup asks for more memory than ours do" in said
+    with elsewhere.app_context():
+        assert migrating.current() is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_row_too_large_to_restore_stops_the_backup(
+    session: Session, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(session)
+    monkeypatch.setattr("engagement.core.backup.archive.LONGEST_ROW", 100)
+    done = vault.run("create", str(vault.file))
+    assert done.exit_code == 1
+    assert "is larger than a backup takes" in done.output, done.output
+    assert not vault.file.exists()
+    assert not list(vault.folder.glob(".*partial"))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from engagement.audit.models import AuditEntry
+from engagement.core import clock
 from engagement.core.actor import Role
+from engagement.core.db import transaction
+from engagement.core.jobs import enqueue
 from engagement.reports.models import ReportImport
 from tests import factories
 from tests.integration.reports.importing.importing import (
@@ -107,6 +111,30 @@ def test_rejected_rows_leave_as_csv_without_a_formula(
     assert len(rows) == 62
     assert "'=cmd()'" in rows[0]["reason"]
     assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
+
+
+def test_rows_that_an_import_lists_go_with_its_file_and_the_counts_stay(
+    app: Flask, session: Session, loaded: ReportImport
+) -> None:
+    officer, began, url = browser(app, session), loaded.started_at, f"/reports/imports/{loaded.id}"
+
+    def after(days: int) -> str:
+        moment = began + timedelta(days=days)
+        with clock.frozen(moment), app.app_context(), transaction() as inside:
+            enqueue(inside, "retention.run")
+        return officer.get(url).text
+
+    assert "651000.0" in after(30)
+    page = after(31)
+
+    assert "651000.0" not in page
+    assert page.count("They are no longer listed: rows of a file are kept for 30 days.") == 2
+    assert ">60<" in page
+    raw = sa.text("SELECT outside_rows, rejected_rows FROM report_imports")
+    assert session.execute(raw).all() == [(None, None)]
+    session.rollback()
+    for kind in ("outside", "rejected"):
+        assert len(officer.get(f"{url}/{kind}.csv").text.splitlines()) == 1
 
 
 def test_what_is_not_there_is_not_found(app: Flask, session: Session, loaded: ReportImport) -> None:

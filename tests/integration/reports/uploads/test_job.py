@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from engagement.audit.models import AuditEntry
 from engagement.core import clock
 from engagement.core.jobs import Job, JobState, queue
 from engagement.core.retention import start_of
@@ -20,7 +21,7 @@ from engagement.reports.models import ImportState, ReportUpload, UploadState
 from engagement.reports.uploads import jobs
 from engagement.reports.uploads.retention import count_files, destroy_files
 from tests import factories
-from tests.integration.accounts.people import form_token
+from tests.integration.accounts.people import form_token, make_officer, signed_in_client
 from tests.integration.reports.importing.importing import INSIDE, imports, reports
 from tests.integration.reports.officers import browser
 from tests.integration.reports.uploads.sending import NEW, describe, imported, press, sent
@@ -82,6 +83,21 @@ def test_a_job_that_was_cut_off_goes_on_and_stores_no_row_twice(
     assert (one.state, one.imported, one.known, one.read) == (ImportState.DONE, MANY, 0, MANY)
     assert len(reports(session)) == MANY
     assert _upload(session).state is UploadState.DONE
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_job_names_the_file_alone_and_the_trail_who_had_it_imported(
+    app: Flask, session: Session
+) -> None:
+    factories.districts(session)
+    officer = make_officer(session)
+    imported(signed_in_client(app, session, officer), ROWS)
+
+    job = sa.select(Job.args).where(Job.name == "reports.import")
+    assert session.scalars(job).all() == [{"upload": str(_upload(session).id)}]
+    entry = sa.select(AuditEntry.actor_id).where(AuditEntry.action == "reports-imported")
+    assert session.scalars(entry).all() == [officer.id]
+    session.commit()
 
 
 def queue_of(app: Flask) -> Any:
@@ -183,10 +199,10 @@ def test_files_go_when_their_days_are_over_and_what_was_imported_stays(
 
     kept = count_files(session, before=today)
     due = count_files(session, before=tomorrow)
-    gone = destroy_files(session, before=tomorrow, limit=10)
+    steps = [destroy_files(session, before=tomorrow, limit=1) for _ in range(3)]
     session.commit()
 
-    assert (kept, due, gone) == (0, 1, 1)
+    assert (kept, due, steps) == (0, 2, [1, 1, 0]), "the file, and the rows that its import lists"
     assert session.scalars(sa.select(ReportUpload)).all() == []
     session.commit()
     assert len(reports(session)) == MANY
