@@ -9,13 +9,14 @@ that comes back from the dead cannot write.
 
 import logging
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, cast
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -182,7 +183,7 @@ class Queue:
     """The app's queue: sends ids, and runs them in the worker."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
-        self.app = app
+        self.app = cast("Flask", weakref.proxy(app))  # sessions keep the queue, and not the app
         self.settings = settings
         self.lease = timedelta(seconds=settings.job_lease_seconds)
 
