@@ -35,6 +35,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
+    "--disable-gpu",
     "--disable-sync",
     "--no-first-run",
 ]
@@ -107,13 +108,19 @@ class Visitor:
 
     def open(self, path: str) -> Page:
         """A page of ours, with everything on it loaded."""
-        self.page.goto(self.home + path, wait_until="networkidle")
-        return self.page
+        self.page.goto(self.home + path)
+        return self._whole()
 
     def press(self, name: str) -> Page:
         """Press the button of this name and wait for what comes."""
         self.page.get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_load_state("networkidle")
+        return self._whole()
+
+    def _whole(self) -> Page:
+        """The page with everything on it; only a map goes on loading after its page."""
+        self.page.wait_for_load_state()
+        if self.page.locator("[data-pin-map]").count():
+            self.page.wait_for_load_state("networkidle")
         return self.page
 
     def axe(self) -> list[str]:
