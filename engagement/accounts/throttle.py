@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engagement.accounts.models import Throttle
+from engagement.core.db import insert_into
 from engagement.core.errors import Rejected
 from engagement.core.seal import keyed_hash
 
@@ -113,9 +113,8 @@ def tries(session: Session, *, counter: Counter, now: datetime) -> int:
 
 def _locked(session: Session, counters: Sequence[Counter], now: datetime) -> dict[bytes, Throttle]:
     keys = sorted(one.key for one in counters)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for key in keys:
-        blank = insert(Throttle).values(key=key, tries=0, next_at=now, expires_at=now)
+        blank = insert_into(session, Throttle).values(key=key, tries=0, next_at=now, expires_at=now)
         session.execute(blank.on_conflict_do_nothing())
     found = session.scalars(
         sa.select(Throttle)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from inspect import iscoroutinefunction
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import sqlalchemy as sa
 from flask import Flask, request
@@ -17,7 +17,11 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from engagement.core import lazy
 from engagement.core.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_SECONDS: Final = 20
@@ -43,6 +47,12 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def insert_into(session: orm.Session, model: type[orm.DeclarativeBase]) -> "Insert":
+    """An INSERT that knows ON CONFLICT, in the words of the session's own database."""
+    insert: Insert = lazy.dialect(session.get_bind().dialect.name).insert(model)
+    return insert
 
 
 def enum_type(kind: type[StrEnum], length: int) -> sa.Enum:

@@ -42,3 +42,8 @@ def huey() -> ModuleType:
 def redis() -> ModuleType:
     """`redis`."""
     return import_module("redis")
+
+
+def dialect(name: str) -> ModuleType:
+    """`sqlalchemy.dialects.<name>`: a process loads that of its own database."""
+    return import_module(f"sqlalchemy.dialects.{name}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from flask_babel import gettext as _
@@ -16,8 +17,8 @@ from flask_babel import lazy_gettext as _l
 from engagement.areas.locating import Located
 from engagement.core.partnership import Partnership
 from engagement.reports.journey.streets import Streets
+from geo import graticule
 from geo.crs import to_lonlat, to_national_grid
-from geo.graticule import graticule
 from geo.gridref import format_grid_reference
 from geo.places import Place, nearest_places
 
@@ -78,17 +79,8 @@ class Atlas:
     @cached_property
     def map_data(self) -> bytes:
         """Names of places for the map, GeoJSON in EPSG:4326, by name; and the National Grid."""
-        features = [
-            {
-                "type": "Feature",
-                "properties": {"name": place.name, "residents": place.population},
-                "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
-            }
-            for place in self.places
-        ]
-        grid = graticule(self.partnership.bounds)
-        collection = {"type": "FeatureCollection", "features": features, "grid": grid}
-        return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+        grid = graticule.graticule(self.partnership.bounds)
+        return _packed({"type": "FeatureCollection", "features": self._features, "grid": grid})
 
     @cached_property
     def map_data_packed(self) -> bytes:
@@ -97,8 +89,28 @@ class Atlas:
 
     @cached_property
     def map_version(self) -> str:
-        """Names the content of `map_data`."""
-        return sha256(self.map_data).hexdigest()[:12]
+        """Names the content of `map_data` by all that it is made from.
+
+        A page that only links to the data need not make it: drawing the grid loads pyproj.
+        """
+        drawing = sha256(Path(graticule.__file__).read_bytes()).hexdigest()
+        made_from = [drawing, list(self.partnership.bounds), self._features]
+        return sha256(_packed(made_from)).hexdigest()[:12]
+
+    @property
+    def _features(self) -> list[dict[str, object]]:
+        return [
+            {
+                "type": "Feature",
+                "properties": {"name": place.name, "residents": place.population},
+                "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
+            }
+            for place in self.places
+        ]
+
+
+def _packed(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)
