@@ -62,6 +62,7 @@ from engagement.reports.uploads import retention as uploads_retention
 from engagement.retention import cli as retention_cli
 from engagement.retention import kernel as retention_kernel
 from engagement.retention import views as retention_views
+from surveys import models as surveys_models  # noqa: F401  until a room of surveys is open
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,12 @@ class Action(StrEnum):
     MANAGE_LINKS = "manage-links"
     PUBLISH_REPORTS = "publish-reports"
     SWITCH_FREE_TEXT = "switch-free-text"
+    VIEW_SURVEYS = "view-surveys"
+    MANAGE_SURVEYS = "manage-surveys"
+    VIEW_RESULTS = "view-results"
+    READ_SURVEY_TEXTS = "read-survey-texts"
+    EXPORT_RESPONSES = "export-responses"
+    PUBLISH_RESULTS = "publish-results"
     REVIEW_TRANSLATIONS = "review-translations"
     VIEW_RETENTION = "view-retention"
     VIEW_IMPORTS = "view-imports"
@@ -75,6 +81,11 @@ SCOPED: Final = frozenset(
         Action.CONFIRM_WITHDRAWAL,
         Action.MANAGE_LINKS,
         Action.PUBLISH_REPORTS,
+        Action.MANAGE_SURVEYS,
+        Action.VIEW_RESULTS,
+        Action.READ_SURVEY_TEXTS,
+        Action.EXPORT_RESPONSES,
+        Action.PUBLISH_RESULTS,
     }
 )
 """The actions that are about places."""
@@ -84,8 +95,22 @@ _SEEING: Final = frozenset(
 )
 
 ROLE_ACTIONS: Final[Mapping[Role, frozenset[Action]]] = {
-    Role.PARTNER: _SEEING | {Action.ANSWER_ASSIGNMENT, Action.CONFIRM_WITHDRAWAL},
-    Role.ANALYST: _SEEING | {Action.EXPORT_REPORTS, Action.VIEW_IMPORTS},
+    Role.PARTNER: _SEEING
+    | {
+        Action.ANSWER_ASSIGNMENT,
+        Action.CONFIRM_WITHDRAWAL,
+        Action.VIEW_SURVEYS,
+        Action.VIEW_RESULTS,
+    },
+    Role.ANALYST: _SEEING
+    | {
+        Action.EXPORT_REPORTS,
+        Action.VIEW_IMPORTS,
+        Action.VIEW_SURVEYS,
+        Action.VIEW_RESULTS,
+        Action.READ_SURVEY_TEXTS,
+        Action.EXPORT_RESPONSES,
+    },
     Role.OFFICER: _SEEING
     | {
         Action.DECIDE_REPORT,
@@ -99,6 +124,12 @@ ROLE_ACTIONS: Final[Mapping[Role, frozenset[Action]]] = {
         Action.MANAGE_LINKS,
         Action.PUBLISH_REPORTS,
         Action.REVIEW_TRANSLATIONS,
+        Action.VIEW_SURVEYS,
+        Action.MANAGE_SURVEYS,
+        Action.VIEW_RESULTS,
+        Action.READ_SURVEY_TEXTS,
+        Action.EXPORT_RESPONSES,
+        Action.PUBLISH_RESULTS,
     },
     Role.ADMINISTRATOR: frozenset(
         {

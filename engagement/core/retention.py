@@ -23,6 +23,8 @@ DEFAULT_DAYS: Final[Mapping[str, int]] = MappingProxyType(
         "bursts": 400,
         "links": 365,
         "drafts": 30,
+        "survey-texts": 730,
+        "survey-responses": 2192,
         "import-files": 30,
         "mail": 90,
         "jobs": 30,

@@ -1,0 +1,1 @@
+"""Questionnaires: XLSForm in, XForm compiled, an Instrument to ask from. Pure."""
