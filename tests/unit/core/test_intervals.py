@@ -1,3 +1,6 @@
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,3 +33,14 @@ def test_the_interval_holds_its_share_and_never_has_width_zero(n: int, data: st.
 def test_what_is_no_share_is_refused(successes: int, n: int, level: float) -> None:
     with pytest.raises(ValueError, match="base|between"):
         wilson(successes, n, level)
+
+
+def test_intervals_are_those_of_the_reference_table(reference_data: Path) -> None:
+    with (reference_data / "reference" / "wilson_table.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+
+    assert rows
+    for row in rows:
+        share = wilson(int(row["x"]), int(row["n"]))
+        assert share.low == pytest.approx(float(row["wilson_lo"]), abs=1e-9)
+        assert share.high == pytest.approx(float(row["wilson_hi"]), abs=1e-9)

@@ -1,0 +1,1 @@
+"""How answers are counted: shares with intervals, cross-tabs. Pure; METHODS section 1."""
