@@ -62,7 +62,21 @@ from engagement.reports.uploads import retention as uploads_retention
 from engagement.retention import cli as retention_cli
 from engagement.retention import kernel as retention_kernel
 from engagement.retention import views as retention_views
-from surveys import models as surveys_models  # noqa: F401  until a room of surveys is open
+from surveys import demonstration as surveys_demonstration
+from surveys.answering import access as answering_access
+from surveys.answering import views as answering_views
+from surveys.responses import access as responses_access
+from surveys.responses import retention as responses_retention
+from surveys.responses.exports import views as response_exports_views
+from surveys.results import access as results_access
+from surveys.results import jobs as results_jobs  # noqa: F401  its job is found by being imported
+from surveys.results import told as results_told
+from surveys.results import views as results_views
+from surveys.studio import access as studio_access
+from surveys.studio import views as studio_views
+from surveys.studio.links import views as survey_links_views
+from surveys.studio.making import views as survey_making_views
+from surveys.studio.versions import views as survey_versions_views
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,27 @@ FEATURES = (
         (languages_views.blueprint,),
         languages_access.ACCESS,
         destinations=languages_access.DESTINATIONS,
+    ),
+    Feature(
+        (response_exports_views.blueprint,),
+        responses_access.ACCESS,
+        retention=responses_retention.RULES,
+    ),
+    Feature(
+        (
+            studio_views.blueprint,
+            survey_making_views.blueprint,
+            survey_versions_views.blueprint,
+            survey_links_views.blueprint,
+        ),
+        studio_access.ACCESS,
+        destinations=studio_access.DESTINATIONS,
+    ),
+    Feature((answering_views.blueprint,), answering_access.ACCESS),
+    Feature(
+        (results_views.blueprint, results_told.blueprint),
+        results_access.ACCESS,
+        demonstration=surveys_demonstration.DEMONSTRATION,
     ),
     Feature((pages_views.blueprint,), pages_access.ACCESS),
 )

@@ -1,6 +1,8 @@
 """Write the lock files: every package pinned with its hashes, no host named."""
 
+import json
 import subprocess
+from pathlib import Path
 
 from tools.assets import NODE_LOCK, node_folder
 from tools.environment import BIN, LOCKS, ROOT
@@ -23,6 +25,15 @@ def main() -> None:
     subprocess.run([*COMPILE, "-", "-o", NODE_LOCK], input=NODE, text=True, cwd=ROOT, check=True)
     npm = [str(node_folder() / "npm"), "install", "--package-lock-only", "--ignore-scripts"]
     subprocess.run(npm, cwd=ROOT, check=True)
+    _without_addresses(ROOT / "package-lock.json")
+
+
+def _without_addresses(lock: Path) -> None:
+    """Leave out where packages ask for donations: the lock names no host, whatever it is for."""
+    content = json.loads(lock.read_text(encoding="utf-8"))
+    for facts in content["packages"].values():
+        facts.pop("funding", None)
+    lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ PUBLIC: Final = {
         "engagement/reports/concerns.py",
         "engagement/reports/journey/*.py",
         "engagement/reports/releases/wording.py",
+        "surveys/instrument/kinds/*.py",
     ),
 }
 """Where residents' texts stand, by the kind of file. Officers' pages are English."""

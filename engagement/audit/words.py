@@ -26,6 +26,8 @@ class Words:
 _STATES: Final = _l("It was %(from)s and is %(to)s.")
 _TO: Final = _l("For %(organisation)s.")
 _FILE: Final = _l("The file is called “%(file)s”.")
+_CALLED: Final = _l("The survey is called “%(title)s”.")
+_VERSION: Final = _l("“%(title)s”, version %(number)s.")
 
 WORDS: Final[Mapping[str, Words]] = {
     # accounts
@@ -121,7 +123,39 @@ WORDS: Final[Mapping[str, Words]] = {
     "figures-published": Words(
         _l("published figures"), _l("They count up to %(until)s, under the policy %(policy)s.")
     ),
+    # surveys: studio
+    "survey-made": Words(_l("made a survey"), _CALLED),
+    "survey-changed": Words(_l("changed what a survey says about itself"), _CALLED),
+    "survey-hours-set": Words(_l("set when a survey is open"), _CALLED),
+    "survey-published": Words(_l("published a survey"), _CALLED),
+    "survey-closed": Words(_l("closed a survey"), _CALLED),
+    "survey-archived": Words(_l("archived a survey"), _CALLED),
+    "survey-deleted": Words(_l("deleted the draft of a survey"), _CALLED),
+    "survey-version-kept": Words(_l("sent a version of a questionnaire"), _VERSION),
+    "survey-version-published": Words(_l("published a version of a questionnaire"), _VERSION),
+    "survey-version-removed": Words(_l("removed a version of a questionnaire"), _VERSION),
+    "survey-tests-deleted": Words(
+        _l("deleted test responses to a survey"), _l("“%(title)s”, responses: %(number)s.")
+    ),
+    "survey-link-made": Words(_l("made a link to a survey"), _CALLED),
+    "survey-link-ended": Words(_l("ended a link to a survey"), _CALLED),
+    # surveys: results
+    "survey-texts-read": Words(
+        _l("read what people wrote in a survey"), _l("To the question: %(question)s.")
+    ),
+    "survey-tone-set": Words(_l("changed the tone of a text"), _l("It is now: %(tone)s.")),
+    "survey-results-published": Words(
+        _l("published the results of a survey"), _l("%(survey)s, under the policy %(policy)s.")
+    ),
+    "survey-results-not-published": Words(
+        _l("was refused to publish the results of a survey"), _l("Why: %(because)s")
+    ),
     "figures-not-published": Words(_l("was refused to publish figures"), _l("Why: %(because)s")),
+    # surveys: responses
+    "responses-exported": Words(
+        _l("downloaded the responses to survey %(which)s"),
+        _l("Responses: %(responses)s. Words: %(words)s. The reason given: %(reason)s."),
+    ),
 }
 """What is said of each event, by the name under which it is stored."""
 

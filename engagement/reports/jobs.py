@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from engagement.areas.commands import AFTER_LOAD
 from engagement.areas.locating import AreaLocator, area_locator
-from engagement.core import clock
+from engagement.core import clock, scattering
 from engagement.core.db import Base, db, reading
 from engagement.core.http import partnership, settings
 from engagement.core.jobs import JobRun, job
 from engagement.core.mail import mail_is_set
-from engagement.reports import scattering
 from engagement.reports.assignments.telling import officers_to_tell, tell_officer
 from engagement.reports.models import Report
 from engagement.reports.queries import Placed, count_of_placed, placed_after
@@ -57,7 +56,7 @@ def assign(run: JobRun) -> None:
 
 @job("reports.scatter", every=timedelta(days=1))
 def scatter(_run: JobRun) -> None:
-    """Write the tables of reports anew by their random keys; running twice changes nothing more."""
+    """Write every table without an order anew by its keys, also those of surveys."""
     scattering.scatter(db.engine)
 
 

@@ -33,12 +33,14 @@ OUTSIDE_BASE: Final = (DONT_KNOW, PREFER_NOT_TO_SAY)
 class Expression:
     """An XPath of the form, as it was written and as we evaluate it.
 
-    `references` are the paths of the questions it names, for the order of calculations.
+    `references` are the paths of the questions it names, for the order of calculations; those of
+    them that it reads of one chosen instance of a repeat only are `indexed`.
     """
 
     source: str
     rewritten: str
     references: frozenset[Path] = frozenset()
+    indexed: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

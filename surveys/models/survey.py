@@ -74,6 +74,12 @@ class Survey(Base):
         lazy="raise", order_by="SurveyVersion.number", passive_deletes=True
     )
 
+    @property
+    def scope(self) -> frozenset[str] | None:
+        """Where it lies, as permissions ask: its districts, None for the whole county."""
+        named = self.districts
+        return frozenset(map(str, named)) if isinstance(named, list) and named else None
+
 
 class SurveyVersion(Base):
     """One version of a survey's instrument.

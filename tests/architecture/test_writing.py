@@ -26,6 +26,7 @@ GET_WRITES = {
     "engagement.reports.maps.views.districts_csv": "an export",
     "engagement.reports.maps.views.hotspots_csv": "an export",
     "engagement.reports.done.views.csv": "an export",
+    "surveys.results.views.texts": "a look at what people wrote",
 }
 """GET views that write in a short transaction of their own, each with what it writes."""
 

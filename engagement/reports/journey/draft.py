@@ -1,38 +1,19 @@
 """The draft: what has been typed so far, sealed, carried by the page and kept nowhere else."""
 
-import json
-import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import takewhile
 from typing import Final, Self, TypeAlias
 from uuid import UUID, uuid4
 
-from engagement.core.seal import SealBroken, open_bytes, seal_bytes
+from engagement.core.drafts import LIFETIME, DraftExpired, new_code, open_plain, seal_plain
 
 CONTEXT: Final = "reports.draft"
 MOST_CHARACTERS: Final = 16 * 1024
-LIFETIME: Final = timedelta(days=7)
-CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: no letter that reads like a figure."""
-CODE_GROUPS: Final = 3
-GROUP_CHARACTERS: Final = 4
-"""3 groups of 4 of 32 characters: 60 bits."""
-
-_MISREAD: Final = str.maketrans("OIL", "011")
 
 Typed: TypeAlias = Mapping[str, tuple[str, ...]]
 """The inputs of one step by name, as they were typed, cleaned and clipped."""
-
-
-class DraftBroken(Exception):
-    """The draft is missing, altered, too large, or its key is gone."""
-
-
-class DraftExpired(DraftBroken):
-    """The draft was right, but is older than LIFETIME."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +37,7 @@ class Draft:
     @classmethod
     def new(cls, today: date, *, began: int = 0, link: str = "") -> Self:
         """An empty draft with a random id and receipt code."""
-        groups = (
-            "".join(secrets.choice(CODE_ALPHABET) for _ in range(GROUP_CHARACTERS))
-            for _ in range(CODE_GROUPS)
-        )
-        return cls(uuid4(), "-".join(groups), today, {}, began=began, link=link)
+        return cls(uuid4(), new_code(), today, {}, began=began, link=link)
 
     def of(self, step: str) -> Typed:
         """What was typed at a step."""
@@ -86,18 +63,6 @@ class Draft:
         return replace(self, done=tuple(name for name in self.done if name in before))
 
 
-def read_code(text: str) -> str | None:
-    """A receipt code as people type it, as it was made; None when it cannot be one.
-
-    Small letters, spaces and missing or other dashes do no harm; O is read as 0, I and L as 1.
-    """
-    letters = "".join(filter(str.isalnum, text.upper())).translate(_MISREAD)
-    if len(letters) != CODE_GROUPS * GROUP_CHARACTERS or not set(letters) <= set(CODE_ALPHABET):
-        return None
-    starts = range(0, len(letters), GROUP_CHARACTERS)
-    return "-".join(letters[start : start + GROUP_CHARACTERS] for start in starts)
-
-
 def seal_draft(draft: Draft) -> str:
     """The draft as text for a hidden input; DraftBroken when we would not take it back."""
     plain = {
@@ -109,24 +74,12 @@ def seal_draft(draft: Draft) -> str:
         "began": draft.began,
         "link": draft.link,
     }
-    packed = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-    text = urlsafe_b64encode(seal_bytes(CONTEXT, packed)).decode()
-    if len(text) > MOST_CHARACTERS:
-        raise DraftBroken
-    return text
+    return seal_plain(CONTEXT, plain, most=MOST_CHARACTERS)
 
 
 def open_draft(text: str, today: date) -> Draft:
     """The draft in a hidden input; DraftBroken or DraftExpired."""
-    if len(text) > MOST_CHARACTERS:
-        raise DraftBroken
-    try:
-        sealed = urlsafe_b64decode(text.encode())
-        packed = json.loads(open_bytes(CONTEXT, sealed))
-    except (SealBroken, ValueError) as error:
-        raise DraftBroken from error
-    if urlsafe_b64encode(sealed).decode() != text:  # another spelling of the same bytes
-        raise DraftBroken
+    packed = open_plain(CONTEXT, text, most=MOST_CHARACTERS)
     made_on = date.fromisoformat(packed["made"])
     if today - made_on > LIFETIME:
         raise DraftExpired

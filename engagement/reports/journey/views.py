@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engagement.core import clock
 from engagement.core.db import db, reading
+from engagement.core.drafts import DraftBroken, DraftExpired, read_code
 from engagement.core.errors import NotFound
 from engagement.core.http import error_page, leave_no_line
 from engagement.reports.commands import SentOtherwise
@@ -17,13 +18,7 @@ from engagement.reports.following import followed_report
 from engagement.reports.journey import following, pages
 from engagement.reports.journey.arriving import receive
 from engagement.reports.journey.atlas import Ground
-from engagement.reports.journey.draft import (
-    Draft,
-    DraftBroken,
-    DraftExpired,
-    open_draft,
-    read_code,
-)
+from engagement.reports.journey.draft import Draft, open_draft
 from engagement.reports.journey.forms import CodeForm
 from engagement.reports.journey.order import STEPS, steps_for, words_not_taken
 from engagement.reports.journey.outlines import NoDistricts, locate

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from engagement.accounts.sessions import signed_in
 from engagement.core import clock
 from engagement.core.db import db
+from engagement.core.drafts import DraftBroken
 from engagement.core.errors import NotFound, Rejected
 from engagement.core.http import keep_out_of_caches, partnership
 from engagement.core.seal import SealBroken, open_bytes, seal_bytes
 from engagement.reports.concerns import PEOPLE_CONCERNS
 from engagement.reports.journey.atlas import Ground
-from engagement.reports.journey.draft import Draft, DraftBroken, open_draft, seal_draft
+from engagement.reports.journey.draft import Draft, open_draft, seal_draft
 from engagement.reports.journey.helping import helpers_with_crime
 from engagement.reports.journey.outlines import NoDistricts, locate, outlines_shown
 from engagement.reports.journey.pages import atlas, map_source, signposts_for

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engagement.core.db import db
 from engagement.core.settings import Settings
-from engagement.reports.scattering import scatter
+from engagement.core.scattering import scatter
 from tests import factories
 
 REPORTS = 150

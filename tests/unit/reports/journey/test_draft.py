@@ -9,17 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engagement.core.drafts import CODE_ALPHABET, LIFETIME, DraftBroken, DraftExpired, read_code
 from engagement.core.seal import configure, key_ring, seal_bytes
 from engagement.reports.journey.draft import (
-    CODE_ALPHABET,
     CONTEXT,
-    LIFETIME,
     MOST_CHARACTERS,
     Draft,
-    DraftBroken,
-    DraftExpired,
     open_draft,
-    read_code,
     seal_draft,
 )
 

@@ -1,0 +1,1 @@
+"""The respondent's pages: one survey answered page by page. No account, no session, no cookie."""

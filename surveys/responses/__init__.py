@@ -1,0 +1,1 @@
+"""What people answered: documents, storing once, taking back, counting, files that leave."""

@@ -1,0 +1,1 @@
+"""What was answered: for officers as figures, for the public as one frozen file."""

@@ -1,0 +1,1 @@
+"""A new survey: from the library, as a copy of another one, or from an XLSForm."""

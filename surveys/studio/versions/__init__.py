@@ -1,0 +1,1 @@
+"""Versions of a survey's questionnaire: uploaded, compared, published, taken away again."""
