@@ -4,7 +4,16 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bench import burst_bench, durability_bench, geo_bench, pages_bench, weight_bench, worker_bench
+from bench import (
+    burst_bench,
+    durability_bench,
+    geo_bench,
+    pages_bench,
+    survey_bench,
+    survey_pages_bench,
+    weight_bench,
+    worker_bench,
+)
 from bench.results import Result, keep
 
 BENCHMARKS: Final[dict[str, Callable[[], list[Result]]]] = {
@@ -18,6 +27,12 @@ BENCHMARKS: Final[dict[str, Callable[[], list[Result]]]] = {
     "kill9": durability_bench.killed_while_submitting,
     "writers": durability_bench.eight_writers,
     "burst": burst_bench.report_burst,
+    "xlsform": survey_bench.form_of_100_questions,
+    "tone": survey_bench.tone_of_texts,
+    "crosstab": survey_bench.crosstab_of_100k,
+    "survey-pages": survey_pages_bench.pages_vs_hello,
+    "survey-burst": survey_pages_bench.survey_burst,
+    "survey-kill9": survey_pages_bench.killed_while_sending,
 }
 
 
