@@ -34,6 +34,8 @@ from tools.environment import ROOT
 from wsgi import create_app
 
 RESPONSES: Final = 100_000
+QUESTIONS: Final = 16
+CHUNK: Final = 5_000
 FORM: Final = ROOT / "tests" / "data" / "oracle_form.md"
 COMMENTS: Final = ROOT / "tests" / "data" / "tone" / "development_half.csv"
 ROUNDS: Final = 5
@@ -97,12 +99,15 @@ def _all_tables(responses: Coded) -> None:
         split(responses, name, by=DISTRICT, districts={})
 
 
-def _many(session: Session, rng: random.Random) -> UUID:
-    rows = [f"| | select_one five | q{n} | Question {n} |" for n in range(16)]
+def _form() -> str:
+    rows = [f"| | select_one five | q{n} | Question {n} |" for n in range(QUESTIONS)]
     choices = [f"| | five | c{n} | Answer {n} |" for n in range(5)]
     lines = ["| survey |", "| | type | name | label |", *rows, "| choices |"]
-    lines += ["| | list_name | name | label |", *choices]
-    xform = compile_form(sheets_of_text("\n".join(lines))).xform
+    return "\n".join([*lines, "| | list_name | name | label |", *choices])
+
+
+def _many(session: Session, rng: random.Random) -> UUID:
+    xform = compile_form(sheets_of_text(_form())).xform
     organisation = Organisation(name="Bench", kind=OrganisationKind.COUNCIL)
     session.add(organisation)
     session.flush()
@@ -132,25 +137,24 @@ def _many(session: Session, rng: random.Random) -> UUID:
     session.flush()
     session.add(version)
     session.flush()
-    for start in range(0, RESPONSES, 5_000):
-        session.execute(
-            sa.insert(SurveyResponse),
-            [
-                {
-                    "id": uuid4(),
-                    "survey_id": survey.id,
-                    "version_id": version.id,
-                    "submission": str(number),
-                    "state": "counted",
-                    "answered_on": date(2026, 1, 1),
-                    "language": "en",
-                    "channel": LinkChannel.OPEN,
-                    "district_code": f"D{rng.randrange(7)}",
-                    "answers": {f"q{n}": f"c{rng.randrange(5)}" for n in range(16)},
-                    "test": False,
-                    "demonstration": True,
-                }
-                for number in range(start, start + 5_000)
-            ],
-        )
+    for start in range(0, RESPONSES, CHUNK):
+        rows_of = [_response(survey.id, version.id, rng) for _ in range(start, start + CHUNK)]
+        session.execute(sa.insert(SurveyResponse), rows_of)
     return survey.id
+
+
+def _response(survey_id: UUID, version_id: UUID, rng: random.Random) -> dict[str, object]:
+    return {
+        "id": uuid4(),
+        "survey_id": survey_id,
+        "version_id": version_id,
+        "submission": uuid4().hex,
+        "state": "counted",
+        "answered_on": date(2026, 1, 1),
+        "language": "en",
+        "channel": LinkChannel.OPEN,
+        "district_code": f"D{rng.randrange(7)}",
+        "answers": {f"q{n}": f"c{rng.randrange(5)}" for n in range(QUESTIONS)},
+        "test": False,
+        "demonstration": True,
+    }

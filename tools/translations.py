@@ -29,6 +29,8 @@ PUBLIC: Final = {
         "templates/reports/releases/map.html",
         "templates/reports/releases/none.html",
         "templates/reports/releases/told.html",
+        "templates/surveys/answering/*.html",
+        "templates/surveys/results/told.html",
     ),
     "python": (
         "engagement/core/forms/*.py",
@@ -37,7 +39,9 @@ PUBLIC: Final = {
         "engagement/reports/concerns.py",
         "engagement/reports/journey/*.py",
         "engagement/reports/releases/wording.py",
+        "surveys/answering/*.py",
         "surveys/instrument/kinds/*.py",
+        "surveys/results/wording.py",
     ),
 }
 """Where residents' texts stand, by the kind of file. Officers' pages are English."""

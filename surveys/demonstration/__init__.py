@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engagement.accounts.demonstration import COUNTY_COUNCIL
@@ -36,6 +37,7 @@ from surveys.models import (
     VersionState,
 )
 from surveys.results.commands import About, publish_results
+from surveys.studio.slugs import numbered
 
 __all__ = ["DEMONSTRATION", "VIOLENCE", "load", "remove"]
 
@@ -44,6 +46,7 @@ VIOLENCE: Final = 2_917
 INDICATORS: Final = (603, 641)
 WEEKS: Final = 10
 CHUNK: Final = 1_000
+MOST_SAME_ADDRESSES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,9 @@ class _Maker:
     def make(self) -> None:
         """The survey, its version, its links, its responses, its results."""
         survey = self._survey()
+        self._insert(survey)
         version = self._version(survey.id)
-        self.session.add_all([survey, version])
+        self.session.add(version)
         self.session.flush()
         links = self._links(survey.id)
         self.session.add_all(links)
@@ -149,6 +153,18 @@ class _Maker:
                 publish_results(
                     self.session, survey=survey, about=about, actor=SYSTEM, now=self.now
                 )
+
+    def _insert(self, survey: Survey) -> None:
+        """Under its address, or with a number where a survey has that already."""
+        for number in range(1, MOST_SAME_ADDRESSES + 1):
+            survey.slug = numbered(self.plan.slug, number)
+            try:
+                with self.session.begin_nested():
+                    self.session.add(survey)
+            except IntegrityError:
+                continue
+            return
+        raise Rejected("Very many surveys have this address.")
 
     def _survey(self) -> Survey:
         closed = self.plan.closed_on

@@ -55,7 +55,7 @@ WEIGHTS: Final[Mapping[str, Mapping[str, int]]] = {
 """How often each answer of a list is given, by the name of the list; others are even."""
 DARKER: Final = {"very_safe": 0.4, "fairly_safe": 0.7, "a_bit_unsafe": 1.5, "very_unsafe": 1.6}
 """After dark people feel less safe."""
-DARK: Final = "safe_dark"
+DARK: Final = ("safe_dark", "town_dark")
 UNSAFE: Final = frozenset({"a_bit_unsafe", "very_unsafe"})
 CHANNELS: Final = {
     LinkChannel.OPEN: 52,
@@ -154,7 +154,7 @@ class People:
         if name == "district":
             return self._weighted(names, [self.residents.get(one, 12_000) for one in names])
         weights = [float(WEIGHTS.get(name, {}).get(one, 10)) for one in names]
-        if question.name == DARK:
+        if question.name in DARK:
             weights = [
                 weight * DARKER.get(one, 1.0) for one, weight in zip(names, weights, strict=True)
             ]

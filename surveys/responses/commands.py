@@ -1,6 +1,7 @@
 """What a respondent does: send answers, take them back, leave a draft on the server."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -96,17 +97,10 @@ def store_response(  # noqa: PLR0913  each is a plain value of one column
         "body_hash": keyed_hash(BODY_CONTEXT, body),
         "test": test,
     }
-    try:
-        with session.begin_nested():
-            session.execute(sa.insert(RESPONSES).values(**_FRESH, **values, id=uuid4()))
-    except IntegrityError:
-        stored = session.execute(_sent_as(survey_id, submission)).one_or_none()
-        if stored is None:
-            raise
-        return _repeated(stored.state, stored.body_hash, receipt_code, body)
-    if link_id is not None and not test:
+    receipt = _stored(session, values, receipt_code, body)
+    if receipt.fresh and link_id is not None and not test:
         _count_on_link(session, survey_id, link_id)
-    return Receipt(receipt_code, withdrawn=False, fresh=True)
+    return receipt
 
 
 def withdraw_response(
@@ -167,10 +161,23 @@ def forget_draft(session: Session, *, code: str) -> None:
     session.execute(sa.delete(SavedDraft).where(SavedDraft.code_hash.in_(hashes)))
 
 
-def _sent_as(survey_id: UUID, submission: str) -> sa.Select[ResponseState, bytes | None]:
-    return sa.select(SurveyResponse.state, SurveyResponse.body_hash).where(
-        SurveyResponse.survey_id == survey_id, SurveyResponse.submission == submission
-    )
+def _stored(
+    session: Session, values: Mapping[str, object], receipt_code: str, body: str
+) -> Receipt:
+    """The row, once: the constraint decides which of two at once is the first."""
+    try:
+        with session.begin_nested():
+            session.execute(sa.insert(RESPONSES).values(**_FRESH, **values, id=uuid4()))
+    except IntegrityError:
+        sent_as = sa.select(SurveyResponse.state, SurveyResponse.body_hash).where(
+            SurveyResponse.survey_id == values["survey_id"],
+            SurveyResponse.submission == values["submission"],
+        )
+        stored = session.execute(sent_as).one_or_none()
+        if stored is None:
+            raise
+        return _repeated(stored.state, stored.body_hash, receipt_code, body)
+    return Receipt(receipt_code, withdrawn=False, fresh=True)
 
 
 def _repeated(

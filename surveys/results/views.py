@@ -14,7 +14,7 @@ from engagement.accounts.sessions import signed_in
 from engagement.audit.recording import record_view
 from engagement.core import clock
 from engagement.core.db import db, reading
-from engagement.core.errors import NotFound, Rejected
+from engagement.core.errors import NotAllowed, NotFound, Rejected
 from engagement.core.forms import OfficerForm, choice
 from engagement.core.http import partnership
 from engagement.reports.filtering import page_number
@@ -119,7 +119,7 @@ def texts(survey_id: UUID, column: str) -> ResponseReturnValue:
 @blueprint.post("/texts/<string:column>/")
 def set_tone_of(survey_id: UUID, column: str) -> ResponseReturnValue:
     """Say what the tone of one text is; the computer may be wrong."""
-    form = ToneForm()
+    survey, form = _reached(survey_id, Action.READ_SURVEY_TEXTS), ToneForm()
     if form.validate_on_submit():
         wanted = form.tone.data
         try:
@@ -128,7 +128,7 @@ def set_tone_of(survey_id: UUID, column: str) -> ResponseReturnValue:
             raise NotFound from None
         set_tone(
             db.session,
-            survey=survey_with_id(db.session, survey_id=survey_id),
+            survey=survey,
             response_id=response_id,
             place=form.place.data,
             tone=tone,
@@ -201,9 +201,18 @@ def _publishing(survey_id: UUID, form: OfficerForm) -> str:
 
 def _responses(survey_id: UUID, action: Action = Action.VIEW_RESULTS) -> tuple[Survey, Coded]:
     """A survey, and those of its responses that the officer's districts cover."""
+    survey = _reached(survey_id, action)
     within = reach(signed_in().actor, action)
-    survey = survey_with_id(db.session, survey_id=survey_id)
     return survey, coded(db.session, survey_id=survey_id).within(within)
+
+
+def _reached(survey_id: UUID, action: Action) -> Survey:
+    """A survey that is asked in one at least of the officer's districts; else NotAllowed."""
+    survey = survey_with_id(db.session, survey_id=survey_id)
+    within, asked_in = reach(signed_in().actor, action), districts_of(survey)
+    if within is not None and asked_in is not None and not asked_in & within:
+        raise NotAllowed(f"{action} in {sorted(asked_in)}")
+    return survey
 
 
 def _splits(responses: Coded, name: str) -> Sequence[object]:

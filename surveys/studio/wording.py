@@ -98,10 +98,10 @@ def districts_words(survey: Survey, partnership: Partnership) -> str:
 def district_words(link: SurveyLink, partnership: Partnership) -> str:
     """The district of a link's responses."""
     district = partnership.district(link.district_code or "")
-    return district.name if district else _("None")
+    return district.name if district else _("Not said")
 
 
 def themes_words(survey: Survey, partnership: Partnership) -> str:
     """The themes of a survey."""
     codes = survey.themes if isinstance(survey.themes, list) else []
-    return ", ".join(one.name for one in partnership.themes if one.code in codes) or _("None")
+    return ", ".join(one.name for one in partnership.themes if one.code in codes) or _("Not said")

@@ -46,4 +46,4 @@ def district_choices(survey: Survey, partnership: Partnership) -> list[SelectCho
         for one in partnership.districts
         if asked is None or one.code in asked
     ]
-    return [choice("", _l("None")), *offered]
+    return [choice("", _l("Not said")), *offered]

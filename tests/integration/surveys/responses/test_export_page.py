@@ -212,12 +212,14 @@ def test_a_survey_that_is_not_there_is_not_found(
 def test_the_page_says_how_many_there_are_and_where_they_are_from(
     app: Flask, session: Session, survey: Survey
 ) -> None:
-    county = parse(browser(app, session).get(url(survey)).text).text
+    page = parse(browser(app, session).get(url(survey)).text)
+    county = page.text
     lincoln = browser(app, session, Role.ANALYST, districts=frozenset({LINCOLN}))
     district = parse(lincoln.get(url(survey)).text).text
 
     assert "3 responses count. Where: the whole county" in county
     assert "There is one test response." in county
+    assert f"/surveys/{survey.id}" in page.links()
     assert "One response counts. Where: Lincoln, where you work." in district
 
 

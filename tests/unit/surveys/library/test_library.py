@@ -15,6 +15,11 @@ ROOT = Path(__file__).resolve().parents[4]
 COUNTIES = (ROOT / "partnership" / "lincolnshire.toml", ROOT / "tests/data/leicestershire.toml")
 DISTRICTS = [("E07000001", "Northton"), ("E07000002", "Southton")]
 OPINIONS = ("safe", "agree", "problem", "okay", "asb", "change")
+SHARED = ("age_band", "gender", "district", "safe_day", "safe_dark")
+"""Questions that are compared between surveys."""
+SLOW_READER = 150
+"""Words a minute."""
+SECONDS_TO_CHOOSE = 5
 HARM = re.compile(r"knives|gangs|drug dealing|harass|hurt|threatened|phone|pictures", re.IGNORECASE)
 
 
@@ -55,6 +60,61 @@ def test_english_sentences_are_short(form: Ready) -> None:
     sentences = [s for label in labels for s in re.split(r"[.?!]\s", label) if s]
 
     assert max(len(sentence.split()) for sentence in sentences) <= 20
+
+
+@pytest.mark.parametrize("form", ready(), ids=named)
+def test_questions_make_sense_alone_as_they_stand_in_results(form: Ready) -> None:
+    made = instrument(form)
+    asked = [one for one in made.questions if KINDS[one.kind].asks and "/" not in one.path]
+    labels = [text(one.label, made.default_language) for one in asked]
+
+    begins = re.compile(r"(And|Why not|How has this|Have you seen it)\b")
+    assert [label for label in labels if begins.match(label)] == []
+
+
+@pytest.mark.parametrize("form", ready(), ids=named)
+def test_no_form_asks_more_than_25_questions_and_its_minutes_are_true(form: Ready) -> None:
+    made = instrument(form)
+    asked = [
+        one
+        for one in made.questions
+        if KINDS[one.kind].asks and not (one.kind == "text" and one.name.endswith("_other"))
+    ]
+    read = [one.label for one in made.questions] + [one.hint for one in asked if one.hint]
+    lists = {one.choices.list_name: one.choices.all for one in asked if one.choices}
+    read += [choice.label for choices in lists.values() for choice in choices]
+    words = sum(len(text(one, made.default_language).split()) for one in read)
+    minutes = words / SLOW_READER + len(asked) * SECONDS_TO_CHOOSE / 60
+
+    assert len(asked) <= 25
+    assert form.minutes / 2 <= minutes <= form.minutes + 1
+
+
+@pytest.mark.parametrize("form", ready(), ids=named)
+def test_a_form_with_a_sensitive_question_is_called_sensitive(form: Ready) -> None:
+    assert form.sensitive == any(one.sensitive for one in instrument(form).questions)
+
+
+@pytest.mark.parametrize("form", ready(), ids=named)
+def test_a_form_for_adults_offers_no_age_of_a_child_and_others_ask_for_it(form: Ready) -> None:
+    asked = instrument(form).with_role("age-band")
+    offered = [one.name for one in asked.choices.all] if asked and asked.choices else []
+    young = [name for name in offered if name.startswith("under_1")]
+
+    assert bool(young) == form.under_18s
+    assert not offered or "prefer_not_to_say" in offered
+
+
+@pytest.mark.parametrize("form", ready(), ids=named)
+def test_the_same_question_has_the_same_words_in_every_form(form: Ready) -> None:
+    made = instrument(form)
+    mine = {one.name: text(one.label, made.default_language) for one in made.questions}
+
+    for other in ready():
+        theirs = instrument(other)
+        for one in theirs.questions:
+            if one.name in SHARED and one.name in mine:
+                assert text(one.label, theirs.default_language) == mine[one.name]
 
 
 @pytest.mark.parametrize("form", ready(), ids=named)
