@@ -1,10 +1,12 @@
 """Made-up organisations and officers, one for each role; their names say what they are."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engagement.accounts.commands.officers import Remit, add_officer, add_organisation
@@ -69,14 +71,18 @@ def load_demonstration_accounts(
 def remove_demonstration_accounts(session: Session) -> None:
     """Delete the made-up accounts and what they signed in with; the audit trail keeps its lines.
 
-    A made-up organisation stays while an officer who is not made up belongs to it.
+    A made-up organisation stays while an officer who is not made up belongs to it, or anything else
+    that is real names it (a survey that was made while trying): the database says so.
     """
     made_up = select(Officer.id).where(Officer.demonstration)
     for table in (SignInSession, RecoveryCode, OneTimeLink):
         session.execute(delete(table).where(table.officer_id.in_(made_up)))
     session.execute(delete(Officer).where(Officer.demonstration))
     still = exists().where(Officer.organisation_id == Organisation.id)
-    session.execute(delete(Organisation).where(Organisation.demonstration, ~still))
+    left = select(Organisation.id).where(Organisation.demonstration, ~still)
+    for id in session.scalars(left.order_by(Organisation.id)).all():
+        with suppress(IntegrityError), session.begin_nested():
+            session.execute(delete(Organisation).where(Organisation.id == id))
 
 
 def _people(district: str, code: str, council: str) -> tuple[_Person, ...]:

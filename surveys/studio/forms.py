@@ -101,7 +101,9 @@ class FactsForm(OfficerForm):
 
 
 class FileForm(OfficerForm):
-    """An XLSForm."""
+    """An XLSForm. `is_too_large` when more was sent than is read: then there is no file."""
+
+    is_too_large = False
 
     file = FileField(
         _l("XLSForm"),

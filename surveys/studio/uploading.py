@@ -40,6 +40,7 @@ def upload_form() -> FileForm:
     except RequestEntityTooLarge:
         form = FileForm(formdata=None)
         form.file.reject(TOO_LARGE)
+        form.is_too_large = True
         return form
 
 

@@ -13,6 +13,7 @@ from engagement.areas.models import AreaUpload
 from engagement.core import clock
 from engagement.reports.models import ReportUpload, UploadState
 from geo.crs import to_lonlat
+from tests.integration.surveys.doors import file_for
 
 CODES: Final = [f"E0700013{n}" for n in range(6, 10)] + [f"E0700014{n}" for n in range(3)]
 ROWS: Final = b"easting,northing,month\n535000,345000,2020-07\n"
@@ -76,7 +77,9 @@ def sent_files(session: Session) -> UUID:
 def file_to_send(endpoint: str) -> dict[str, Any]:
     """What the field `file` of a form sends, new for each request."""
     content = {"uploads.begin": ROWS, "area_uploads.begin": districts()}.get(endpoint)
-    return {} if content is None else {"file": (io.BytesIO(content), "file.geojson")}
+    return (
+        file_for(endpoint) if content is None else {"file": (io.BytesIO(content), "file.geojson")}
+    )
 
 
 @cache

@@ -1,20 +1,18 @@
 """Excel workbooks (.xlsx): checked before anything reads them, then read sheet by sheet.
 
-A workbook is a ZIP of XML, so a small file can ask for any amount of memory: by what it unpacks to,
-by a cell far out in the sheet (what lies between is memory too), by one long text that a million
-cells repeat. The first two are measured here; the third ends at the memory left to the reader.
+What a workbook may ask for is measured by `core.spreadsheets`; one long text that a million cells
+repeat ends at the memory left to the reader.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 from engagement.core import archives, bounded
+from engagement.core.spreadsheets import TooWide, measure
 from engagement.reports.importing import lazy
-from engagement.reports.importing.opening import CHUNK, MEGABYTE, FileRefused, Source, opened
+from engagement.reports.importing.opening import MEGABYTE, FileRefused, Source, opened
 from engagement.reports.importing.shown import listed, shown
 
 if TYPE_CHECKING:
@@ -26,19 +24,17 @@ Texts = Callable[[int | None], list[str]]
 MOST_UNPACKED: Final = 100 * MEGABYTE
 MOST_CELLS: Final = 1_000_000
 """Cells from the first to the last that holds something, empty ones between them too."""
-MOST_COLUMNS: Final = 16_384
-LONGEST_TAG: Final = MEGABYTE
 SPARE_MEGABYTES: Final = 160
 
 _ZIP: Final = b"PK\x03\x04"
-_CELL: Final = re.compile(
-    rb"<(?:\w+:)?c(?:\s[^<>]*?\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]*|\s[^<>]*)?(?<!/)>"
-)
-"""A cell with a value, and its place if it says it; a format without a value ends in />."""
 _DAMAGED: Final = (
     "The Excel file is damaged and cannot be read. Open it in Excel and save it again."
 )
 _PASSWORD: Final = "The Excel file has a password. Save it without one."  # noqa: S105  a message
+_TOO_WIDE: Final = (
+    f"A sheet of the Excel file spans more than {MOST_CELLS:,} cells. "
+    "Delete what stands far outside the table, or save the sheet as CSV."
+)
 _FLAWS: Final = {
     archives.Flaw.DAMAGED: _DAMAGED,
     archives.Flaw.TOO_LARGE: (
@@ -46,33 +42,6 @@ _FLAWS: Final = {
     ),
     archives.Flaw.PASSWORD: _PASSWORD,
 }
-
-
-@dataclass(slots=True)
-class _Extent:
-    """The corner cells of a sheet, and how many cells it holds."""
-
-    cells: int = 0
-    left: int = MOST_COLUMNS
-    right: int = 0
-    top: int = 10**7
-    bottom: int = 0
-
-    def add(self, places: list[tuple[bytes, bytes]]) -> None:
-        self.cells += len(places)
-        for letters in {column for column, _row in places if column}:
-            column = _column(letters)
-            self.left, self.right = min(self.left, column), max(self.right, column)
-        rows = [int(row) for row in {row for _column, row in places if row}]
-        if rows:
-            self.top, self.bottom = min(self.top, *rows), max(self.bottom, *rows)
-
-    @property
-    def span(self) -> int:
-        if not self.bottom:
-            return self.cells
-        box = (self.right - self.left + 1) * (self.bottom - self.top + 1)
-        return max(self.cells, box)
 
 
 def is_workbook(file: Source) -> bool:
@@ -167,9 +136,11 @@ def _workbook(file: Source) -> Iterator["CalamineWorkbook"]:
     calamine = lazy.calamine()
     with opened(file) as raw:
         try:
-            archives.read_through(raw, most=MOST_UNPACKED, look=_measure)
+            archives.read_through(raw, most=MOST_UNPACKED, look=measure(MOST_CELLS))
         except archives.BadArchive as error:
             raise FileRefused(_FLAWS[error.flaw]) from None
+        except TooWide:
+            raise FileRefused(_TOO_WIDE) from None
         with bounded.spare(SPARE_MEGABYTES):
             try:
                 book = calamine.CalamineWorkbook.from_filelike(raw)
@@ -178,26 +149,3 @@ def _workbook(file: Source) -> Iterator["CalamineWorkbook"]:
                 raise FileRefused(_PASSWORD) from None
             except calamine.CalamineError:
                 raise FileRefused(_DAMAGED) from None
-
-
-def _measure(unpacked: IO[bytes]) -> None:
-    """Read a part to its end, and refuse a sheet that spans too much."""
-    extent, rest = _Extent(), b""
-    while chunk := unpacked.read(CHUNK):
-        text = rest + chunk
-        whole, closed, rest = text.rpartition(b">")
-        if not closed and len(rest) > LONGEST_TAG:
-            rest = b""  # no sheet: a picture, say
-        extent.add(_CELL.findall(whole + closed))
-        if extent.span > MOST_CELLS:
-            raise FileRefused(
-                f"A sheet of the Excel file spans more than {MOST_CELLS:,} cells. "
-                "Delete what stands far outside the table, or save the sheet as CSV."
-            )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -256,8 +256,14 @@ def _choice_name(call: Call, scope: _Scope, reading: _Reading) -> Written:
     return Written(f"x:choice-name({inner}, {quoted('/'.join(place))})", Sort.TEXT)
 
 
-def _instance(call: Call, _: _Scope, __: _Reading) -> Written:
+def _instance(call: Call, scope: _Scope, _: _Reading) -> Written:
+    """A list of choices; not within brackets, where it would be read for every node."""
     name = call.arguments[0]
+    if scope.predicate:
+        raise LogicRefused(
+            "instance() is not evaluated within [ ] or a choice_filter; "
+            "put it into a calculation, and name that"
+        )
     if not isinstance(name, Literal):
         raise LogicRefused("instance() takes the name of a list of choices in quotation marks")
     return Written(f"x:instance({quoted(name.text)})", Sort.NODES)

@@ -12,6 +12,8 @@ from typing import Final, TypeAlias
 LONGEST: Final = 8_000
 DEEPEST: Final = 50
 DEEPEST_PREDICATE: Final = 2
+MOST_NESTED: Final = 3
+"""Brackets within brackets: each goes through a repeat for every instance of another."""
 
 
 class LogicRefused(ValueError):
@@ -154,6 +156,7 @@ class _Parser:
         self._place = 0
         self._depth = 0
         self._predicates = 0
+        self._nested = 0
 
     @property
     def _next(self) -> Token:
@@ -278,6 +281,8 @@ class _Parser:
         name = self._after_axis(name) if self._take("::") else name
         if name in {"node", "text"} and self._take("("):
             raise LogicRefused(f"{name}() is not evaluated; a question's value is its own text")
+        if ":" in name:
+            raise LogicRefused(f"“{name}” is no name of a question; write ${{name}}")
         return Step(name, self._read_predicates())
 
     def _after_axis(self, axis: str) -> str:
@@ -297,10 +302,11 @@ class _Parser:
         found: list[Tree] = []
         while self._take("["):
             self._predicates += 1
-            if self._predicates > DEEPEST_PREDICATE:
+            self._nested += self._predicates == DEEPEST_PREDICATE
+            if self._predicates > DEEPEST_PREDICATE or self._nested > MOST_NESTED:
                 raise LogicRefused(
-                    f"Brackets are nested more than {DEEPEST_PREDICATE} deep. "
-                    "Put the inner one into a calculation"
+                    f"Brackets are nested more than {DEEPEST_PREDICATE} deep, or more than "
+                    f"{MOST_NESTED} times. Put the inner ones into calculations"
                 )
             found.append(self._expression())
             self._predicates -= 1

@@ -1,5 +1,6 @@
 """Pages that make a survey; each ends at the facts of a new draft."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -18,10 +19,11 @@ from engagement.core.forms import choice
 from engagement.core.http import partnership
 from engagement.core.limits import limiter
 from engagement.core.partnership import Controller
+from surveys.instrument.notices import Notice
 from surveys.library import ready, ready_form
 from surveys.studio import queries
 from surveys.studio.commands import make_survey
-from surveys.studio.forms import controllers_of
+from surveys.studio.forms import FileForm, controllers_of
 from surveys.studio.making.beginning import (
     Beginning,
     copied,
@@ -68,13 +70,21 @@ def from_survey() -> ResponseReturnValue:
 @limiter.limit(LIMIT, methods=["POST"])
 def from_file() -> ResponseReturnValue:
     """From an XLSForm; what is wrong with it stands in a table."""
-    form, rows = upload_form(), notice_rows(())
-    if not form.file.errors and form.validate_on_submit():
+    form = upload_form()
+    if form.is_too_large:
+        return _file_page(form)
+    if form.validate_on_submit():
         sent = sent_file(form)
         if sent.questionnaire is not None:
             return _made(uploaded(sent.questionnaire, sent.filename, partnership(), _controller()))
-        rows = notice_rows(sent.problems)
-    page = render_template("surveys/studio/file.html", form=form, rows=rows, most=largest_words())
+        return _file_page(form, sent.problems)
+    return _file_page(form)
+
+
+def _file_page(form: FileForm, problems: Sequence[Notice] = ()) -> ResponseReturnValue:
+    page = render_template(
+        "surveys/studio/file.html", form=form, rows=notice_rows(problems), most=largest_words()
+    )
     return page, 400 if form.errors_summary else 200
 
 

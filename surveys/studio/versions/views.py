@@ -1,5 +1,6 @@
 """Officers' pages of one version of a questionnaire: look, take away, replace, publish."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from engagement.core import clock
 from engagement.core.db import db, reading
 from engagement.core.errors import Rejected
 from engagement.core.limits import limiter
+from surveys.instrument.notices import Notice
 from surveys.instrument.workbook import write_workbook
 from surveys.models import Survey, SurveyState, SurveyVersion, VersionState
 from surveys.responses.addresses import preview_address
@@ -64,17 +66,16 @@ def workbook(survey_id: UUID, number: int) -> ResponseReturnValue:
 def upload(survey_id: UUID) -> ResponseReturnValue:
     """Send a questionnaire that takes the place of the one of today, once it is published."""
     survey = _managed(survey_id)
-    form, rows = upload_form(), notice_rows(())
-    if not form.file.errors and form.validate_on_submit():
+    form = upload_form()
+    if form.is_too_large:
+        return _upload_page(form, survey)
+    if form.validate_on_submit():
         sent = sent_file(form)
-        rows = notice_rows(sent.problems)
         number = _kept(survey_id, sent.questionnaire, form) if sent.questionnaire else 0
         if number:
             return redirect(url_for(".detail", survey_id=survey_id, number=number), 303)
-    page = render_template(
-        "surveys/studio/upload.html", form=form, survey=survey, rows=rows, most=largest_words()
-    )
-    return page, 400 if form.errors_summary else 200
+        return _upload_page(form, survey, sent.problems)
+    return _upload_page(form, survey)
 
 
 @blueprint.post("/publish")
@@ -95,6 +96,19 @@ def remove(survey_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The new version is removed."))
     return redirect(url_for("studio.detail", survey_id=survey_id), 303)
+
+
+def _upload_page(
+    form: FileForm, survey: Survey, problems: Sequence[Notice] = ()
+) -> ResponseReturnValue:
+    page = render_template(
+        "surveys/studio/upload.html",
+        form=form,
+        survey=survey,
+        rows=notice_rows(problems),
+        most=largest_words(),
+    )
+    return page, 400 if form.errors_summary else 200
 
 
 def _managed(survey_id: UUID) -> Survey:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -35,6 +36,7 @@ from tests.integration.accounts.people import (
 from tests.integration.accounts.test_links import make_link
 from tests.integration.files_sent import ANSWERS, file_to_send, sent_files
 from tests.integration.reports.doors import a_link, prepared
+from tests.integration.surveys import doors as survey_doors
 
 ABROAD = "Walkabout abroad"
 """The source of the report that lies outside the district of whoever asks."""
@@ -54,6 +56,7 @@ LOOKS_RECORDED = {
     "maps.districts_csv",
     "maps.hotspots_csv",
     "done.csv",
+    "results.texts",
 }
 """The GETs that write: into the audit trail, and nothing else."""
 LINKS = {
@@ -82,12 +85,16 @@ ANYTHING = {
 
 @dataclass
 class World:
-    """A county with a report in Boston, one in Lincoln, an import, and a second officer."""
+    """A county with a report in Boston, one in Lincoln, an import, and a second officer.
+
+    `survey_abroad` are the arguments of a survey in Lincoln.
+    """
 
     app: Flask
     session: Session
     values: dict[str, object]
     abroad: UUID
+    survey_abroad: Mapping[str, object]
 
     def rules(self, method: str) -> list[Rule]:
         found = [rule for rule in self.app.url_map.iter_rules() if method in (rule.methods or ())]
@@ -153,7 +160,10 @@ def world(app: Flask, session: Session) -> World:
         "version": "0" * 12,
         "version_id": version.id,
     }
-    return World(app, session, values, abroad.id)
+    values |= survey_doors.a_survey(session, factories.BOSTON)
+    survey_abroad = survey_doors.a_survey(session, factories.LINCOLN)
+    session.commit()
+    return World(app, session, values, abroad.id, survey_abroad)
 
 
 def certificate(session: Session) -> UUID:
@@ -214,7 +224,7 @@ def test_nobody_reaches_beyond_the_own_districts_by_any_door(role: Role, world: 
             if asked not in SCOPED or asked not in ROLE_ACTIONS[role]:
                 continue
             walked.add(rule.endpoint)
-            url = world.url(rule, report_id=world.abroad)
+            url = world.url(rule, report_id=world.abroad, **world.survey_abroad)
             narrowed = f"{url}?district={factories.LINCOLN}&source={ABROAD}"
             sent = data if method == "POST" else None
             answers = [client.open(each, method=method, data=sent) for each in (url, narrowed)]
@@ -242,6 +252,7 @@ def test_no_officers_form_acts_without_its_token_and_every_one_does_with_it(worl
     assert len(rules) > 10
     for rule in rules:
         client, officer = everything(world)
+        survey = survey_doors.prepared(rule.endpoint, world.session)
         _token, other = open_session(world.session, officer, Stage.COMPLETE)
         other_officer = make_officer(world.session, password_hash=None)
         url = world.url(
@@ -249,6 +260,7 @@ def test_no_officers_form_acts_without_its_token_and_every_one_does_with_it(worl
             session_id=other,
             officer_id=other_officer.id,
             upload_id=sent_files(world.session),
+            **survey.arguments,
         )
         organisation = make_organisation(world.session, f"Body {uuid4().hex}")
         answers = ANYTHING | {
@@ -260,6 +272,7 @@ def test_no_officers_form_acts_without_its_token_and_every_one_does_with_it(worl
         answers |= prepared(
             rule.endpoint, world.session, world.values["report_id"], officer, client
         ) | ANSWERS.get(rule.endpoint, {})
+        answers |= survey.answers
         token = form_token(client, "/account/")
         looks = ("audit_entries", "audit_head")  # a refused page may show what it is about again
         before = world.rows()

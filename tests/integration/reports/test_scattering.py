@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from engagement.core.db import db
-from engagement.core.settings import Settings
 from engagement.core.scattering import scatter
+from engagement.core.settings import Settings
 from tests import factories
 
 REPORTS = 150

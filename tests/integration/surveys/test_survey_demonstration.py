@@ -332,10 +332,6 @@ def test_removing_takes_what_visitors_answered_to_a_made_up_survey(
     assert everything(session) == {model.__tablename__: [] for model in TABLES}
 
 
-@pytest.mark.xfail(
-    reason="engagement.accounts.demonstration deletes an organisation that a real survey names",
-    strict=True,
-)
 def test_the_whole_demonstration_goes_although_one_of_its_officers_made_a_real_survey(
     app: Flask, session: Session
 ) -> None:

@@ -55,6 +55,22 @@ def test_every_word_is_there_in_each_language_that_the_form_offers(form: Ready) 
 
 
 @pytest.mark.parametrize("form", ready(), ids=named)
+def test_every_language_but_english_is_said_to_be_unreviewed(form: Ready) -> None:
+    others = [one for one in instrument(form).languages if one != "English (en)"]
+
+    assert sorted(form.unreviewed) == sorted(others)
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"), [("serious-violence", "told"), ("strong-voices", "adult")]
+)
+def test_help_stands_on_the_page_of_the_question_that_may_hurt(code: str, asked: str) -> None:
+    names = [one.name for one in instrument(ready_form(code)).questions]
+
+    assert names.index("help") == names.index(asked) - 1
+
+
+@pytest.mark.parametrize("form", ready(), ids=named)
 def test_english_sentences_are_short(form: Ready) -> None:
     made = instrument(form)
     labels = [text(one.label, made.default_language) for one in made.questions]

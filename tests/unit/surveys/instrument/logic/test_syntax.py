@@ -110,7 +110,8 @@ def test_operators_bind_as_xpath_says() -> None:
         ("text()", r"text\(\) is not evaluated"),
         ("a/node()", r"node\(\) is not evaluated"),
         ("a[b[c[1]]]", "Brackets are nested"),
-        ("a:*", "“a:\\*”"),
+        ("a:*", "no name of a question"),
+        ("orx:meta", "no name of a question"),
     ],
 )
 def test_what_is_not_evaluated_is_refused_in_words(source: str, why: str) -> None:
@@ -128,7 +129,7 @@ def test_an_expression_that_is_too_long_is_refused() -> None:
 def test_an_expression_that_is_nested_too_deep_is_refused(open_and_close: tuple[str, str]) -> None:
     opened, closed = open_and_close
 
-    assert parse(opened * (DEEPEST - 1) + "1" + closed * (DEEPEST - 1))
+    parse(opened * (DEEPEST - 1) + "1" + closed * (DEEPEST - 1))
     with pytest.raises(LogicRefused, match="nested more than 50"):
         parse(opened * (DEEPEST + 1) + "1" + closed * (DEEPEST + 1))
 
