@@ -15,6 +15,7 @@ from surveys.library import ready
 from surveys.models import Survey, SurveyState, SurveyVersion
 from surveys.studio import uploading
 from surveys.studio.questionnaire import notices_in, sheets_in
+from surveys.studio.slugs import RESERVED
 from tests import factories
 from tests.html import Page, parse
 from tests.integration.accounts.people import make_officer
@@ -310,3 +311,16 @@ def test_hostile_words_of_a_form_stand_in_pages_as_words(
 
     assert UUID(str(survey.id))
     assert not any("<script>alert" in page for page in pages)
+
+
+@on_sqlite
+def test_no_survey_takes_an_address_of_our_own_public_pages(app: Flask) -> None:
+    parts = [
+        rule.rule.split("/")[2]
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/survey/")
+    ]
+    fixed = {part for part in parts if part and "<" not in part}
+
+    assert {"saved", "receipt", "by", "preview"} <= fixed
+    assert fixed <= RESERVED
