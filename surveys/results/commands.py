@@ -17,6 +17,7 @@ from engagement.disclosure.questions import least_base
 from surveys.estimate.shares import Distribution
 from surveys.models import Survey, SurveyRelease, SurveyState
 from surveys.responses.coding import Coded, coded
+from surveys.responses.reach import districts_of
 from surveys.results.events import KIND, ResultEvent
 from surveys.results.figures import Figure, figures
 from surveys.results.frozen import Asked, Facts, Measured, frozen_file, hash_of
@@ -118,12 +119,6 @@ def publish_results(
         detail=detail,
     )
     return row
-
-
-def districts_of(survey: Survey) -> frozenset[str] | None:
-    """Where a survey is asked; None for the whole county."""
-    named = survey.districts
-    return frozenset(str(one) for one in named) if isinstance(named, list) else None
 
 
 def _asked(one: Figure, shares: Distribution, responses: Coded) -> Asked:

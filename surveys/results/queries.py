@@ -10,14 +10,6 @@ from engagement.core.errors import NotFound
 from surveys.models import Survey, SurveyRelease, SurveyVersion, VersionState
 
 
-def survey_with_id(session: Session, *, survey_id: UUID) -> Survey:
-    """A survey by its key; NotFound for others."""
-    found = session.get(Survey, survey_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def release_of(session: Session, *, survey_id: UUID) -> SurveyRelease | None:
     """What was published of a survey."""
     return session.scalar(sa.select(SurveyRelease).where(SurveyRelease.survey_id == survey_id))

@@ -14,17 +14,17 @@ from engagement.accounts.sessions import signed_in
 from engagement.audit.recording import record_view
 from engagement.core import clock
 from engagement.core.db import db, reading
-from engagement.core.errors import NotAllowed, NotFound, Rejected
+from engagement.core.errors import NotFound, Rejected
 from engagement.core.forms import OfficerForm, choice
 from engagement.core.http import partnership
 from engagement.reports.filtering import page_number
 from surveys.models import Survey
 from surveys.responses.coding import Coded, coded
+from surveys.responses.reach import districts_of, reached_survey, survey_with_id
 from surveys.results import showing, wording
 from surveys.results.commands import (
     POLICY,
     About,
-    districts_of,
     file_of,
     obstacle_to,
     publish_results,
@@ -33,7 +33,7 @@ from surveys.results.events import KIND, ResultEvent
 from surveys.results.figures import DISTRICT, figure, figures, split
 from surveys.results.forms import NOT_CODED, TONES, SplitForm, TextsForm, ToneForm
 from surveys.results.frozen import read_frozen
-from surveys.results.queries import release_of, survey_with_id
+from surveys.results.queries import release_of
 from surveys.results.reading import comments, narrowed
 from surveys.results.tones import set_tone
 from surveys.text.themes import codebook
@@ -119,7 +119,9 @@ def texts(survey_id: UUID, column: str) -> ResponseReturnValue:
 @blueprint.post("/texts/<string:column>/")
 def set_tone_of(survey_id: UUID, column: str) -> ResponseReturnValue:
     """Say what the tone of one text is; the computer may be wrong."""
-    survey, form = _reached(survey_id, Action.READ_SURVEY_TEXTS), ToneForm()
+    actor, form = signed_in().actor, ToneForm()
+    action = Action.READ_SURVEY_TEXTS
+    survey = reached_survey(db.session, survey_id=survey_id, actor=actor, action=action)
     if form.validate_on_submit():
         wanted = form.tone.data
         try:
@@ -132,7 +134,7 @@ def set_tone_of(survey_id: UUID, column: str) -> ResponseReturnValue:
             response_id=response_id,
             place=form.place.data,
             tone=tone,
-            actor=signed_in().actor,
+            actor=actor,
             now=clock.now(),
         )
         db.session.commit()
@@ -201,18 +203,10 @@ def _publishing(survey_id: UUID, form: OfficerForm) -> str:
 
 def _responses(survey_id: UUID, action: Action = Action.VIEW_RESULTS) -> tuple[Survey, Coded]:
     """A survey, and those of its responses that the officer's districts cover."""
-    survey = _reached(survey_id, action)
-    within = reach(signed_in().actor, action)
+    actor = signed_in().actor
+    survey = reached_survey(db.session, survey_id=survey_id, actor=actor, action=action)
+    within = reach(actor, action)
     return survey, coded(db.session, survey_id=survey_id).within(within)
-
-
-def _reached(survey_id: UUID, action: Action) -> Survey:
-    """A survey that is asked in one at least of the officer's districts; else NotAllowed."""
-    survey = survey_with_id(db.session, survey_id=survey_id)
-    within, asked_in = reach(signed_in().actor, action), districts_of(survey)
-    if within is not None and asked_in is not None and not asked_in & within:
-        raise NotAllowed(f"{action} in {sorted(asked_in)}")
-    return survey
 
 
 def _splits(responses: Coded, name: str) -> Sequence[object]:

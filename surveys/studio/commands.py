@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from engagement.accounts.models import Officer
 from engagement.accounts.permissions import Action, reach, require
 from engagement.audit.commands import record
 from engagement.core.actor import Actor
@@ -61,7 +62,8 @@ def make_survey(
 ) -> Survey:
     """A draft of the actor's organisation and districts, with its first version.
 
-    Its address is made from the title; of two with one title the second gets a number.
+    Its address is made from the title; of two with one title the second gets a number. What a
+    made-up officer makes is made up, and goes with the demonstration.
     """
     within = reach(actor, Action.MANAGE_SURVEYS)
     facts = replace(facts, districts=within if facts.districts is None else facts.districts)
@@ -73,7 +75,7 @@ def make_survey(
         state=SurveyState.DRAFT,
         organisation_id=actor.organisation_id,
         created_on=london_date(now),
-        demonstration=False,
+        demonstration=_made_up(session, actor),
     )
     _describe(made, facts)
     _insert(session, made, slug_of(facts.title))
@@ -284,6 +286,11 @@ def _over_since(survey: Survey, now: datetime) -> date:
         return survey.closed_on
     ended = survey.closes_at
     return london_date(ended if ended is not None and ended <= now else now)
+
+
+def _made_up(session: Session, actor: Actor) -> bool:
+    officer = session.get(Officer, actor.id) if actor.id else None
+    return officer is not None and officer.demonstration
 
 
 def _describe(survey: Survey, facts: Facts) -> None:

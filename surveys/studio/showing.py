@@ -12,7 +12,9 @@ from engagement.accounts.permissions import Action, holds, may, reach
 from engagement.core.actor import Actor
 from engagement.core.days import day_words
 from engagement.core.http import partnership
+from surveys.instrument.model import Instrument
 from surveys.models import LinkChannel, Survey, SurveyLink, SurveyVersion, VersionState
+from surveys.responses.addresses import preview_address
 from surveys.studio.queries import Listed, Within
 from surveys.studio.wording import (
     CHANNELS,
@@ -29,6 +31,8 @@ from surveys.studio.wording import (
 Row: TypeAlias = list[object]
 RESULTS: Final = "results.index"
 EXPORTS: Final = "response_exports.index"
+UNNAMED: Final = "default"
+ENGLISH: Final = "English"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def facts_of(survey: Survey, stage: Stage, organisation: str) -> Sequence[dict[s
     yes, no = _("Yes"), _("No")
     facts = {
         _("State"): f"{STAGES[stage]}. {hours_words(survey, stage)}",
-        _("Opens"): moment_words(survey.opens_at) or _("When it is published"),
+        _("Opens"): moment_words(survey.opens_at) or _("As soon as it is published"),
         _("Closes"): moment_words(survey.closes_at) or _("When somebody closes it"),
         _("What it is for"): survey.purpose or _("Not said yet"),
         _("Organisation"): organisation,
@@ -138,6 +142,12 @@ def used_words(link: SurveyLink, actor: Actor) -> str:
     return f"{link.used:,}"
 
 
+def language_words(instrument: Instrument) -> str:
+    """The languages of a form; one that the form does not name is English."""
+    named = (ENGLISH if one == UNNAMED else one for one in instrument.languages)
+    return ", ".join(named)
+
+
 def channel_rows(counts: Mapping[LinkChannel, int]) -> Sequence[Row]:
     """Responses by channel, and all of them."""
     rows: list[Row] = [[str(CHANNELS[one]), f"{count:,}"] for one, count in counts.items()]
@@ -161,9 +171,15 @@ def _address(endpoint: str, action: Action, survey: Survey, actor: Actor) -> str
 
 
 def next_steps(
-    survey: Survey, stage: Stage, *, preview: str, links: Collection[SurveyLink], results: str
+    survey: Survey,
+    stage: Stage,
+    *,
+    newest: SurveyVersion | None,
+    links: Collection[SurveyLink],
+    results: str,
 ) -> Sequence[Step]:
     """What somebody who manages a survey does next, in that order."""
+    preview = preview_address(newest.id) if newest else ""
 
     def here(endpoint: str) -> str:
         return url_for(endpoint, survey_id=survey.id)
@@ -179,6 +195,7 @@ def next_steps(
         more = not any(one.ended_on is None for one in links)
         link = _("Make a link with a poster") if more else _("Make another link with a poster")
         return [
+            *_waiting(newest),
             Step(link, here("survey_links.make")),
             Step(_("Say when it closes"), here("studio.hours")),
             *([Step(_("Look at the results so far"), results)] if results else []),
@@ -187,3 +204,11 @@ def next_steps(
         seen = [Step(_("Look at the results"), results)] if results else []
         return [*seen, Step(_("Put it away: archive it"), here("studio.archive"))]
     return [Step(_("Look at the results"), results)] if results else []
+
+
+def _waiting(newest: SurveyVersion | None) -> Sequence[Step]:
+    """A new version that waits to be published."""
+    if newest is None or newest.state is not VersionState.DRAFT:
+        return []
+    address = url_for("survey_versions.detail", survey_id=newest.survey_id, number=newest.number)
+    return [Step(_("See what the new version changes, and publish it"), address)]

@@ -63,7 +63,7 @@ def detail(survey_id: UUID) -> ResponseReturnValue:
         facts=showing.facts_of(survey, stage, queries.organisation_of(db.session, survey=survey)),
         address=survey_address(survey.slug),
         managing=showing.may_manage(actor, survey),
-        steps=showing.next_steps(survey, stage, preview=preview, links=links, results=results),
+        steps=showing.next_steps(survey, stage, newest=newest, links=links, results=results),
         preview=preview,
         results=results,
         exports=showing.exports_address(survey, actor),

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
-from surveys.models import Survey
+from surveys.models import Survey, SurveyLink, VersionState
 from tests.browser.conftest import NARROW, WIDE, Visit, Visitor
 from tests.factories import BOSTON, LINCOLN
 from tests.integration.accounts.people import make_officer, signed_in_client
@@ -35,7 +35,7 @@ def surveys(session: Session) -> tuple[Survey, Survey]:
     for district in (BOSTON, LINCOLN, None):
         making.response(session, version, {"safe": "safe"}, district_code=district)
     making.link(session, second.id, name="Library in the High Street")
-    making.version(session, second.id, LONGER, number=2, state=making.VersionState.DRAFT)
+    making.version(session, second.id, LONGER, number=2, state=VersionState.DRAFT)
     session.commit()
     return first, second
 
@@ -45,7 +45,7 @@ def test_every_page_of_the_studio_is_usable_at_every_width(
     app: Flask, session: Session, visit: Visit, surveys: tuple[Survey, Survey], width: int
 ) -> None:
     one, two = (f"/surveys/{survey.id}" for survey in surveys)
-    link = session.query(making.SurveyLink).one().id
+    link = session.query(SurveyLink).one().id
     session.rollback()
     visitor = signed_in(app, session, visit(width=width))
     pages = {
@@ -133,7 +133,7 @@ def test_a_poster_fits_on_one_page_of_paper(
     long = session.get_one(Survey, surveys[1].id)
     long.title = ("How safe do people feel in the streets at night? " * 5)[:200].strip()
     long.purpose = "We want to know what people think and what they would like to change " * 4
-    link = session.query(making.SurveyLink).one().id
+    link = session.query(SurveyLink).one().id
     session.commit()
     visitor = signed_in(app, session, visit())
     page = visitor.open(f"/surveys/links/{link}/poster")

@@ -6,19 +6,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engagement.core.errors import NotFound
-from surveys.models import ResponseState, Survey, SurveyResponse
+from surveys.models import ResponseState, SurveyResponse
 from surveys.responses.documents import Tree
 from surveys.responses.exports.tables import Given
 from surveys.responses.queries import Within, counting
-
-
-def survey_with_id(session: Session, *, survey_id: UUID) -> Survey:
-    """A survey by its key; NotFound for others."""
-    found = session.get(Survey, survey_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def responses_to_export(

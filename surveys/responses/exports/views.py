@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from engagement.accounts.models import Organisation
 from engagement.accounts.permissions import Action, reach, require
@@ -24,11 +25,11 @@ from surveys.responses.exports.files import FileKind, export_zip
 from surveys.responses.exports.forms import ExportForm, Words
 from surveys.responses.exports.queries import (
     responses_to_export,
-    survey_with_id,
     withdrawn_since,
 )
 from surveys.responses.exports.tables import Given, tables
 from surveys.responses.queries import Within, count_of_responses, count_of_tests, versions_of
+from surveys.responses.reach import reached_survey, survey_with_id
 
 blueprint = Blueprint("response_exports", __name__, url_prefix="/surveys/<uuid:survey_id>/export")
 
@@ -59,7 +60,7 @@ def download(survey_id: UUID) -> ResponseReturnValue:
         return _page(survey_id, form), 400
     wanted = _wanted(form, signed_in().actor)
     with reading() as session:
-        survey_with_id(session, survey_id=survey_id)
+        _reached(session, survey_id)
         given = responses_to_export(
             session, survey_id=survey_id, within=wanted.within, texts=wanted.words is not Words.OUT
         )
@@ -79,6 +80,11 @@ def download(survey_id: UUID) -> ResponseReturnValue:
     except Rejected as rejected:
         form.reject(rejected)
         return _page(survey_id, form), 400
+
+
+def _reached(session: Session, survey_id: UUID) -> Survey:
+    actor, action = signed_in().actor, Action.EXPORT_RESPONSES
+    return reached_survey(session, survey_id=survey_id, actor=actor, action=action)
 
 
 def _wanted(form: ExportForm, actor: Actor) -> Wanted:
@@ -143,7 +149,7 @@ def _names(districts: frozenset[str]) -> list[str]:
 def _page(survey_id: UUID, form: ExportForm) -> str:
     within = reach(signed_in().actor, Action.EXPORT_RESPONSES)
     with reading() as session:
-        survey = survey_with_id(session, survey_id=survey_id)
+        survey = _reached(session, survey_id)
         count = count_of_responses(session, survey_id=survey_id, within=within)
         tests = count_of_tests(session, survey_id=survey_id)
     return render_template(

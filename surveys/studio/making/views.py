@@ -19,7 +19,7 @@ from engagement.core.forms import choice
 from engagement.core.http import partnership
 from engagement.core.limits import limiter
 from engagement.core.partnership import Controller
-from surveys.instrument.notices import Notice
+from surveys.instrument.notices import FormRefused, Notice
 from surveys.library import ready, ready_form
 from surveys.studio import queries
 from surveys.studio.commands import make_survey
@@ -53,7 +53,12 @@ def from_library() -> ResponseReturnValue:
     form = LibraryForm(choices={"form": offered})
     if form.validate_on_submit():
         chosen, controller = ready_form(form.form.data), _controller()
-        return _made(taken_from_library(chosen, partnership(), controller))
+        try:
+            beginning = taken_from_library(chosen, partnership(), controller)
+        except FormRefused as refused:  # the server has no memory to spare, or no time
+            form.form.reject(str(refused))
+        else:
+            return _made(beginning)
     return render_template("surveys/studio/library.html", form=form)
 
 

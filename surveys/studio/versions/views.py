@@ -21,7 +21,7 @@ from surveys.responses.addresses import preview_address
 from surveys.studio import queries
 from surveys.studio.forms import ButtonForm, FileForm
 from surveys.studio.questionnaire import Questionnaire, notices_in, sheets_in
-from surveys.studio.showing import may_manage
+from surveys.studio.showing import language_words, may_manage
 from surveys.studio.uploading import largest_words, notice_rows, sent_file, upload_form
 from surveys.studio.versions.commands import keep_version, publish_version, remove_version
 from surveys.studio.versions.comparing import Comparison, asked_in, compared
@@ -43,6 +43,7 @@ def detail(survey_id: UUID, number: int) -> ResponseReturnValue:
         survey=survey,
         version=version,
         instrument=instrument,
+        languages=language_words(instrument) if instrument else "",
         asked=asked_in(instrument) if instrument else (),
         notices=notice_rows(notices_in(version)),
         changes=_changes(version),

@@ -10,7 +10,14 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from engagement.core import clock
-from surveys.models import Survey, SurveyState, SurveyTone, SurveyVersion, VersionState
+from surveys.models import (
+    Survey,
+    SurveyResponse,
+    SurveyState,
+    SurveyTone,
+    SurveyVersion,
+    VersionState,
+)
 from tests.integration.surveys import making
 
 FORM: Final = """
@@ -94,7 +101,7 @@ def _facts(session: Session, survey: Survey) -> dict[str, object]:
     }
 
 
-def _hours(_session: Session, _survey: Survey) -> dict[str, object]:
+def _hours(_session: Session, _survey: Survey) -> Mapping[str, object]:
     day = {"day": "1", "month": "2", "year": str(clock.now().year + 1)}
     return {f"closes_on-{part}": text for part, text in day.items()} | {"closes_time": "9:00"}
 
@@ -120,8 +127,8 @@ def _tone(session: Session, survey: Survey) -> dict[str, object]:
     return {"response": str(rated.one().response_id), "place": TEXT, "tone": "positive"}
 
 
-def _responses(session: Session, survey_id: UUID) -> list[making.SurveyResponse]:
-    return session.query(making.SurveyResponse).filter_by(survey_id=survey_id).all()
+def _responses(session: Session, survey_id: UUID) -> list[SurveyResponse]:
+    return session.query(SurveyResponse).filter_by(survey_id=survey_id).all()
 
 
 PREPARED: Final[Mapping[str, Callable[[Session, Survey], Mapping[str, object]]]] = {

@@ -31,6 +31,8 @@ SAME = {
     "Menu",
     "Safer Engagement",
     "Sex",
+    "latitude",
+    "longitude",
 }
 """Texts that may be the same in another language."""
 

@@ -10,16 +10,20 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from engagement.accounts import demonstration as accounts_demonstration
+from engagement.accounts.models import Organisation
 from engagement.audit.models import AuditEntry
 from engagement.core import clock
 from engagement.core.actor import Actor
 from engagement.core.db import transaction
 from engagement.core.errors import NotAllowed, NotFound, Rejected
+from surveys import demonstration as surveys_demonstration
 from surveys.models import Survey, SurveyState, SurveyVersion, VersionState
 from surveys.studio import commands
 from surveys.studio.versions.commands import keep_version, publish_version, remove_version
 from tests import factories
 from tests.integration.accounts.people import make_officer
+from tests.integration.surveys import making
 from tests.integration.surveys.studio.drafts import (
     FACTS,
     FORM,
@@ -335,3 +339,20 @@ def test_the_hours_of_an_open_survey_move_only_at_their_end(session: Session, ac
         session.commit()
     with clock.frozen(NOW + timedelta(hours=1)), pytest.raises(Rejected, match="stays closed"):
         hours(None, NOW + timedelta(days=9))
+
+
+def test_what_a_made_up_officer_makes_goes_with_the_demonstration(session: Session) -> None:
+    officer = make_officer(session, demonstration=True)
+    real = draft(session)
+    made = live(session, actor=officer.actor())
+    organisation = session.get_one(Organisation, officer.organisation_id)
+    organisation.demonstration = True
+    making.response(session, making.version_of(session, made), {"safe": "safe"})
+    session.commit()
+
+    surveys_demonstration.remove(session)
+    accounts_demonstration.remove_demonstration_accounts(session)
+    session.commit()
+
+    assert session.scalars(sa.select(Survey.id)).all() == [real.id]
+    assert session.get(Organisation, organisation.id) is None

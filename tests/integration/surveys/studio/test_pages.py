@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from engagement.core import clock
 from engagement.core.actor import Role
-from surveys.models import LinkChannel, Survey, SurveyResponse, SurveyState
+from surveys.models import LinkChannel, Survey, SurveyResponse, SurveyState, VersionState
 from tests import factories
 from tests.html import Page, parse
 from tests.integration.reports.officers import browser
 from tests.integration.surveys import making
-from tests.integration.surveys.studio.drafts import draft, live, send
+from tests.integration.surveys.studio.drafts import LONGER, draft, live, send
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -214,7 +214,7 @@ def test_tests_are_listed_by_number_and_only_those_that_are_ticked_go(
 
 def set_hours(client: FlaskClient, survey_id: UUID, **moments: tuple[str, str]) -> Page:
     """The form of hours: days as year-month-day, times as they are typed."""
-    answers = {}
+    answers: dict[str, str] = {}
     for name, (day, time) in moments.items():
         year, month, number = day.split("-") if day else ("", "", "")
         answers |= {
@@ -292,3 +292,26 @@ def test_hours_are_shown_as_they_were_typed(client: FlaskClient, session: Sessio
     assert values["closes_time"] == "17:00"
     assert (values["closes_on-day"], values["closes_on-month"]) == ("1", "7")
     assert "1 July 2025, 17:00" in detail.text
+
+
+@on_sqlite
+def test_the_front_page_leads_to_the_surveys_that_are_open(app: Flask, session: Session) -> None:
+    live(session)
+    draft(session)
+    resident = app.test_client()
+    way = next(link for link in parse(resident.get("/").text).links() if "/survey/" in link)
+    listed = parse(resident.get(way).text)
+
+    assert [link for link in listed.links() if link.startswith("/survey/how-safe")] == [
+        "/survey/how-safe-we-feel/"
+    ]
+
+
+@on_sqlite
+def test_a_live_survey_says_that_a_new_version_waits(client: FlaskClient, session: Session) -> None:
+    survey = live(session)
+    making.version(session, survey.id, LONGER, number=2, state=VersionState.DRAFT)
+    page = parse(client.get(f"/surveys/{survey.id}").text)
+
+    assert "See what the new version changes, and publish it" in page.text
+    assert f"/surveys/{survey.id}/versions/2" in page.links()
