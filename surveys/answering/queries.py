@@ -57,10 +57,9 @@ def live_surveys(session: Session) -> Sequence[Offer]:
 
 
 def link_with(session: Session, *, code: str) -> SurveyLink | None:
-    """The link at the end of whose address this code stands."""
-    return session.scalars(
-        sa.select(SurveyLink).where(SurveyLink.code == code).order_by(SurveyLink.id)
-    ).one_or_none()
+    """The link at the end of whose address this code stands, however large it is typed."""
+    found = sa.select(SurveyLink).where(sa.func.lower(SurveyLink.code) == code.lower())
+    return session.scalars(found.order_by(SurveyLink.id)).first()
 
 
 def slug_of(session: Session, *, survey_id: UUID) -> str | None:

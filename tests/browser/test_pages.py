@@ -5,7 +5,8 @@ That a page asks no other host and writes no error to the console is checked by 
 """
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID, uuid4
+from datetime import date
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -13,11 +14,14 @@ from sqlalchemy.orm import Session
 
 from engagement.accounts.models import Officer
 from engagement.accounts.permissions import PUBLIC, ROLE_ACTIONS, SIGNED_IN
-from engagement.core.actor import Role
+from engagement.core.actor import SYSTEM, Role
 from engagement.core.http import PAGES, error_page
+from surveys.models import Survey, SurveyState
+from surveys.results.commands import About, publish_results
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE, Visit, Visitor
 from tests.integration.accounts.people import make_officer, signed_in_client
+from tests.integration.surveys import making
 
 both_widths = pytest.mark.parametrize("width", [NARROW, WIDE])
 PUBLIC_PAGES = {"/", "/help", "/privacy", "/accessibility", "/report/", "/report/where/"}
@@ -50,7 +54,7 @@ def looked_at(visitor: Visitor, addresses: Iterable[str]) -> dict[str, list[str]
     return found
 
 
-def addresses_of(app: Flask, access: Iterable[object], ids: Mapping[str, UUID]) -> set[str]:
+def addresses_of(app: Flask, access: Iterable[object], ids: Mapping[str, object]) -> set[str]:
     """What can be asked for by GET behind these doors; `ids` fill in what an address names."""
     found = set()
     with app.test_request_context():
@@ -69,9 +73,13 @@ def test_every_public_page_is_for_everybody(
 ) -> None:
     factories.districts(session)
 
-    found = looked_at(visit(width=width), addresses_of(app, {PUBLIC}, {}))
+    addresses = addresses_of(app, {PUBLIC}, {})
+    for survey in (making.survey(session), published(session)):
+        addresses |= addresses_of(app, {PUBLIC}, {"slug": survey.slug})
 
-    assert set(found) >= {*PUBLIC_PAGES, "/sign-in"}
+    found = looked_at(visit(width=width), addresses)
+
+    assert set(found) >= {*PUBLIC_PAGES, "/sign-in", "/survey/", "/survey/published/results/"}
     assert found == {address: [] for address in found}
 
 
@@ -103,13 +111,45 @@ def test_every_page_of_an_officer_is_usable(
     officer = make_officer(
         session, role, districts=frozenset({factories.BOSTON}) if partner else None
     )
-    ids = {"report_id": report.id, "officer_id": officer.id, "import_id": uuid4()}
+    ids = {
+        "report_id": report.id,
+        "officer_id": officer.id,
+        "import_id": uuid4(),
+        "name": "safe",
+        "column": "comment",
+        **a_survey(session),
+    }
     visitor = signed_in(app, session, visit(width=width), officer)
 
     found = looked_at(visitor, addresses_of(app, {SIGNED_IN, *ROLE_ACTIONS[role]}, ids))
 
     assert len(found) >= 4
     assert found == {address: [] for address in found}
+
+
+def a_survey(session: Session) -> dict[str, object]:
+    """A survey with an answer and a link: what its addresses name."""
+    survey = making.survey(session, for_under_18s=True, sensitive=True)
+    version = making.version_of(session, survey)
+    said = {"safe": "unsafe", "reasons": "dark people", "times": "3", "comment": "It is dark."}
+    making.response(session, version, said, district_code=factories.BOSTON)
+    link = making.link(session, survey.id)
+    return {"survey_id": survey.id, "survey_link_id": link.id, "number": version.number}
+
+
+def published(session: Session) -> Survey:
+    """A closed survey whose results are public."""
+    survey = making.survey(
+        session, slug="published", state=SurveyState.CLOSED, closed_on=date(2025, 6, 12)
+    )
+    version = making.version_of(session, survey)
+    for number in range(60):
+        said = {"safe": "safe" if number % 3 else "unsafe", "reasons": "dark", "times": "2"}
+        making.response(session, version, said)
+    about = About("A partnership", "A council")
+    publish_results(session, survey=survey, about=about, actor=SYSTEM, now=making.NOW)
+    session.commit()
+    return survey
 
 
 def signed_in(app: Flask, session: Session, visitor: Visitor, officer: Officer) -> Visitor:

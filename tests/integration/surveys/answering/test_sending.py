@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -236,3 +237,13 @@ def test_a_link_that_was_ended_leads_to_the_survey_without_it(
     page = walk.open(f"/survey/by/{link.code}/")
 
     assert (walk.response.status_code, START in page.links()) == (410, True)
+
+
+def test_a_link_typed_from_a_poster_may_be_in_large_or_small_letters(
+    session: Session, client: FlaskClient, survey: Survey
+) -> None:
+    made.link(session, survey.id, code="ab2cd3e")
+
+    answers = [client.get(f"/survey/by/{code}/").status_code for code in ("ab2cd3e", "AB2CD3E")]
+
+    assert answers == [200, 200]
