@@ -33,6 +33,8 @@ SKELETONS: Final = "answering.skeletons"
 MOST_SKELETONS: Final = 200
 NONCE_MARK: Final = "[the nonce]"
 DRAFT_MARK: Final = "[the draft]"
+RECEIPTS: Final = "answering.receipts"
+CODE_MARK: Final = "[the code]"
 LONGEST_LINK: Final = 20
 UNSTILL: Final = re.compile(r"\b(?:random|randomize|uuid|now|once)\(")
 """What makes two first pages of one day differ."""
@@ -100,8 +102,28 @@ def show(
 
 
 def receipt_page(sitting: Sitting, receipt: Receipt) -> Response:
-    """The receipt code, what happens next, and who can help."""
-    page = render_template(
+    """The receipt code, what happens next, and who can help.
+
+    The receipts of one survey differ in the code and the nonce alone: it is rendered once for each
+    language, and these two are put in.
+    """
+    if request.cookies or current_app.jinja_env.auto_reload:
+        return keep_out_of_caches(make_response(_receipt(sitting, receipt)))
+    kept: dict[tuple[object, ...], str] = current_app.extensions.setdefault(RECEIPTS, {})
+    survey = sitting.survey
+    facts = (survey.id, survey.controller, survey.sensitive, sitting.draft.test)
+    key = (*facts, receipt.withdrawn, edition())
+    if key not in kept:
+        if len(kept) >= MOST_SKELETONS:
+            kept.clear()
+        page = _receipt(sitting, replace(receipt, code=CODE_MARK))
+        kept[key] = page.replace(csp_nonce(), NONCE_MARK)
+    page = kept[key].replace(NONCE_MARK, csp_nonce()).replace(CODE_MARK, receipt.code)
+    return keep_out_of_caches(make_response(page))
+
+
+def _receipt(sitting: Sitting, receipt: Receipt) -> str:
+    return render_template(
         "surveys/answering/receipt.html",
         survey=sitting.survey,
         test=sitting.draft.test,
@@ -109,7 +131,6 @@ def receipt_page(sitting: Sitting, receipt: Receipt) -> Response:
         controller=partnership().controller(sitting.survey.controller),
         helpers=_helpers_afterwards() if sitting.survey.sensitive else [],
     )
-    return keep_out_of_caches(make_response(page))
 
 
 def sent_otherwise_page(sitting: Sitting) -> Response:

@@ -118,6 +118,8 @@ class Evaluation:
         node = self._node(address)
         if not isinstance(node, Question) or node.choices is None:
             return ()
+        if node.choices.filter is None and not node.choices.randomised:
+            return node.choices.all
         with self._running():
             offered = self._offered(node, self._element(address))
             if not node.choices.randomised:
