@@ -15,7 +15,7 @@ from tests.oracle.respondents import respondent
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 RESPONDENTS = int(os.environ.get("ORACLE_RESPONDENTS", "200"))
-"""1,000 take some five minutes: run them by ORACLE_RESPONDENTS=1000."""
+"""1,000 take some four minutes: run them by ORACLE_RESPONDENTS=1000."""
 
 
 @pytest.fixture(scope="module")
