@@ -73,6 +73,7 @@ from surveys.results import jobs as results_jobs  # noqa: F401  its job is found
 from surveys.results import told as results_told
 from surveys.results import views as results_views
 from surveys.studio import access as studio_access
+from surveys.studio import cli as studio_cli
 from surveys.studio import views as studio_views
 from surveys.studio.links import views as survey_links_views
 from surveys.studio.making import views as survey_making_views
@@ -145,6 +146,7 @@ FEATURES = (
             survey_links_views.blueprint,
         ),
         studio_access.ACCESS,
+        (studio_cli.cli,),
         destinations=studio_access.DESTINATIONS,
     ),
     Feature((answering_views.blueprint,), answering_access.ACCESS),

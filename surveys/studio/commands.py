@@ -58,7 +58,13 @@ class Facts:
 
 
 def make_survey(
-    session: Session, *, facts: Facts, questionnaire: Questionnaire, actor: Actor, now: datetime
+    session: Session,
+    *,
+    facts: Facts,
+    questionnaire: Questionnaire,
+    actor: Actor,
+    now: datetime,
+    demonstration: bool = False,
 ) -> Survey:
     """A draft of the actor's organisation and districts, with its first version.
 
@@ -75,7 +81,7 @@ def make_survey(
         state=SurveyState.DRAFT,
         organisation_id=actor.organisation_id,
         created_on=london_date(now),
-        demonstration=_made_up(session, actor),
+        demonstration=demonstration or _made_up(session, actor),
     )
     _describe(made, facts)
     _insert(session, made, slug_of(facts.title))
