@@ -17,7 +17,7 @@ from surveys.answering import tongues
 from surveys.answering.arriving import Asked
 from surveys.answering.draft import Draft
 from surveys.answering.forms import CodeForm, SavedForm
-from surveys.answering.queries import live_surveys
+from surveys.answering.queries import live_surveys, surveys_told
 from surveys.answering.showing import Row, answered_rows, other_language
 from surveys.answering.sitting import Sitting
 from surveys.instrument.kinds.drawing import INPUT
@@ -57,7 +57,8 @@ def index_page(now: datetime) -> Response:
             for one in offers
             if one.version_id and opening_of(one.survey, now) is Opening.OPEN
         ]
-    return make_response(render_template("surveys/answering/index.html", listed=listed))
+        told = surveys_told(session)
+    return make_response(render_template("surveys/answering/index.html", listed=listed, told=told))
 
 
 def start_page(asked: Asked, *, link: str = "", preview: str = "") -> Response:
@@ -93,12 +94,15 @@ def link_closed_page(slug: str | None) -> Response:
 
 def not_open_page(survey: Survey, opening: Opening, sitting: Sitting | None) -> Response:
     """Closed, or not open yet; what was answered stands there for copying."""
+    with reading() as session:
+        told = any(one.id == survey.id for one in surveys_told(session))
     page = render_template(
         "surveys/answering/not_open.html",
         survey=survey,
         opens=moment_words(survey.opens_at) if opening is Opening.NOT_YET else "",
         rows=answered_rows(sitting) if sitting else (),
         language=other_language(sitting) if sitting else "",
+        told=told,
     )
     return keep_out_of_caches(make_response(page, STATUS.get(opening, 404)))
 
@@ -115,10 +119,14 @@ def version_gone_page(draft: Draft) -> Response:
 
 
 def lost_page(*, expired: bool) -> Response:
-    """The draft cannot be read any more; the person has to begin again."""
-    slug = (request.view_args or {}).get("slug", "")
-    page = render_template("surveys/answering/lost.html", expired=expired, slug=slug)
-    return make_response(page, 410 if expired else 400)
+    """The draft cannot be read any more; what was typed last stands there for copying."""
+    page = render_template(
+        "surveys/answering/lost.html",
+        expired=expired,
+        slug=(request.view_args or {}).get("slug", ""),
+        rows=[Row(name, text, "") for name, text in _just_typed().items() if text],
+    )
+    return keep_out_of_caches(make_response(page, 410 if expired else 400))
 
 
 def far_too_large_page() -> Response:

@@ -9,7 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engagement.core.db import Base
-from surveys.models import Survey, SurveyLink, SurveyState, SurveyVersion, VersionState
+from surveys.models import (
+    Survey,
+    SurveyLink,
+    SurveyRelease,
+    SurveyState,
+    SurveyVersion,
+    VersionState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,15 @@ def live_surveys(session: Session) -> Sequence[Offer]:
         .order_by(Survey.title, Survey.id)
     )
     return [Offer(survey, version_id) for survey, version_id in rows]
+
+
+def surveys_told(session: Session) -> Sequence[Survey]:
+    """Surveys whose results everybody can read, the newest first."""
+    return session.scalars(
+        sa.select(Survey)
+        .join(SurveyRelease, SurveyRelease.survey_id == Survey.id)
+        .order_by(SurveyRelease.made_on.desc(), Survey.title, Survey.id)
+    ).all()
 
 
 def link_with(session: Session, *, code: str) -> SurveyLink | None:

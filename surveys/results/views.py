@@ -72,6 +72,7 @@ def question(survey_id: UUID, name: str) -> ResponseReturnValue:
         one=showing.shown(found),
         form=form,
         crosstab=showing.crosstab(groups) if groups else None,
+        split_by=_split_words(responses, by) if groups else "",
     )
 
 
@@ -216,6 +217,10 @@ def _splits(responses: Coded, name: str) -> Sequence[object]:
         if one.name in responses.codes and one.name != name and one.can_be_split
     ]
     return [choice("", _("Nothing")), choice(DISTRICT, _("District")), *others]
+
+
+def _split_words(responses: Coded, by: str) -> str:
+    return str(_("District") if by == DISTRICT else figure(responses, by).title)
 
 
 def _themes() -> Sequence[object]:

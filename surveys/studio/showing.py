@@ -81,9 +81,7 @@ def facts_of(survey: Survey, stage: Stage, organisation: str) -> Sequence[dict[s
     controller = partnership().controller(survey.controller)
     yes, no = _("Yes"), _("No")
     facts = {
-        _("State"): f"{STAGES[stage]}. {hours_words(survey, stage)}",
-        _("Opens"): moment_words(survey.opens_at) or _("As soon as it is published"),
-        _("Closes"): moment_words(survey.closes_at) or _("When somebody closes it"),
+        **_hours_facts(survey, stage),
         _("What it is for"): survey.purpose or _("Not said yet"),
         _("Organisation"): organisation,
         _("Who answers for it"): controller.name if controller else survey.controller,
@@ -93,6 +91,17 @@ def facts_of(survey: Survey, stage: Stage, organisation: str) -> Sequence[dict[s
         _("People under 18 may answer"): yes if survey.for_under_18s else no,
     }
     return [{"key": key, "value": value} for key, value in facts.items()]
+
+
+def _hours_facts(survey: Survey, stage: Stage) -> dict[str, str]:
+    """State and hours; that it opens when it is published is said before that alone."""
+    words = hours_words(survey, stage)
+    facts = {_("State"): words if stage is Stage.CLOSED else f"{STAGES[stage]}. {words}"}
+    if survey.opens_at or stage is Stage.DRAFT:
+        facts[_("Opens")] = moment_words(survey.opens_at) or _("As soon as it is published")
+    if survey.closes_at or stage not in (Stage.CLOSED, Stage.ARCHIVED):
+        facts[_("Closes")] = moment_words(survey.closes_at) or _("When somebody closes it")
+    return facts
 
 
 def version_rows(versions: Collection[SurveyVersion], counts: Mapping[int, int]) -> Sequence[Row]:

@@ -219,3 +219,27 @@ def test_the_job_keeps_nothing_of_what_was_withdrawn_meanwhile(
     keep_tones(session, waiting)
 
     assert session.scalar(select(SurveyTone)) is None
+
+
+@pytest.mark.parametrize("address", ["/survey/", "/survey/how-safe/"])
+def test_residents_find_published_results_where_surveys_are_answered(
+    app: Flask, session: Session, survey: Survey, address: str
+) -> None:
+    told = "/survey/how-safe/results/"
+    before = parse(app.test_client().get(address).text)
+    with clock.frozen(NOW):
+        publish(browser(app, session), survey)
+    after = parse(app.test_client().get(address).text)
+
+    assert told not in [one.get("href") for one in before.all("a")]
+    assert told in [one.get("href") for one in after.all("a")]
+
+
+def test_a_split_table_is_named_by_what_it_is_split_by(
+    app: Flask, session: Session, survey: Survey
+) -> None:
+    page = browser(app, session).get(f"/surveys/{survey.id}/results/safe/?by=district")
+    names = [one.get("aria-label") for one in parse(page.text).all("div") if one.get("aria-label")]
+
+    assert len(names) == len(set(names))
+    assert any("District" in str(name) for name in names)
