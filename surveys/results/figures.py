@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy import integer
     from numpy.typing import NDArray
 
-DISTRICT: Final = "district"
-"""Names the district of a response, which is no question, as what a cross-tab is made by."""
+DISTRICT: Final = "-district"
+"""The district of a response as what a cross-tab is made by: no question can be called so."""
 ASKED_FOR_NUMBERS: Final = (Stored.INTEGER, Stored.DECIMAL)
 WRITTEN: Final = (Stored.TEXT,)
 
@@ -74,7 +74,7 @@ def figure(coded: Coded, name: str) -> Figure:
 
 
 def split(coded: Coded, name: str, *, by: str, districts: Mapping[str, str]) -> tuple[Group, ...]:
-    """A question within each answer of another one, or within each district (`by` = "district").
+    """A question within each answer of another one, or within each district (`by` = DISTRICT).
 
     `districts` are names by code. NotFound for questions that have no answers to choose from.
     """

@@ -26,6 +26,7 @@ from surveys.results.tones import keep_tones, scored, unscored
 from tests.html import parse, words
 from tests.integration.accounts.people import form_token
 from tests.integration.reports.officers import browser
+from tests.integration.surveys import making
 from tests.integration.surveys.results.conftest import BOSTON, NOW
 
 TEXT = "I don’t feel safe waiting at the bus stop, ring me on [phone]"
@@ -72,7 +73,7 @@ def test_a_partner_sees_its_own_district_alone(
 def test_a_question_is_split_by_district_and_a_small_base_is_marked(
     app: Flask, session: Session, survey: Survey
 ) -> None:
-    page = browser(app, session).get(f"/surveys/{survey.id}/results/safe/?by=district").text
+    page = browser(app, session).get(f"/surveys/{survey.id}/results/safe/?by=-district").text
 
     shown = text_of(page)
     assert "Boston" in shown
@@ -238,8 +239,23 @@ def test_residents_find_published_results_where_surveys_are_answered(
 def test_a_split_table_is_named_by_what_it_is_split_by(
     app: Flask, session: Session, survey: Survey
 ) -> None:
-    page = browser(app, session).get(f"/surveys/{survey.id}/results/safe/?by=district")
+    page = browser(app, session).get(f"/surveys/{survey.id}/results/safe/?by=-district")
     names = [one.get("aria-label") for one in parse(page.text).all("div") if one.get("aria-label")]
 
     assert len(names) == len(set(names))
     assert any("District" in str(name) for name in names)
+
+
+def test_a_question_called_district_and_the_district_of_responses_are_two_splits(
+    app: Flask, session: Session
+) -> None:
+    named = making.FORM.replace("| age | How old are you?", "| district | How old are you?")
+    survey = making.survey(session, named)
+    making.response(session, making.version_of(session, survey), {"safe": "safe"})
+    session.commit()
+
+    page = parse(browser(app, session).get(f"/surveys/{survey.id}/results/safe/").text)
+
+    values = [one.get("value") for one in page.all("option")]
+    assert "district" in values
+    assert len(values) == len(set(values))
