@@ -67,25 +67,23 @@ POLISH: Final = 0.06
 WRITES: Final = 0.12
 BLANK: Final = 0.06
 """How many leave a question out that they need not answer."""
-STARTS: Final = (
-    "The street lights are out again and",
-    "After dark",
-    "There are groups hanging about by the shops and",
-    "Cars race up and down at night and",
-    "The park is lovely by day but",
-    "Since the new officer came round",
-    "I walk the dog most evenings and",
-    "At the bus stop",
-)
-ENDS: Final = (
-    "I don’t feel safe.",
-    "nobody does anything about it.",
-    "it feels a bit better than last year.",
-    "never had any trouble here.",
-    "I avoid it if I can.",
-    "it is quiet and people are friendly.",
-    "my daughter gets shouted at.",
-    "more lights would help.",
+COMMENTS: Final = (
+    "The street lights are out again and I don’t feel safe walking home.",
+    "After dark I avoid the town centre if I can.",
+    "There are groups hanging about by the shops and my daughter gets shouted at.",
+    "Cars race up and down at night and nobody does anything about it.",
+    "The park is lovely by day but I would not go there after dark.",
+    "Since the new officer came round it feels a bit better than last year.",
+    "I walk the dog most evenings and have never had any trouble.",
+    "At the bus stop people drink and shout. More lights would help.",
+    "It is quiet here and people are friendly.",
+    "I live near the station and go out twice a week.",
+    "Somebody deals drugs by the garages and everybody knows it.",
+    "We rang 101 and waited for ages. In the end we gave up.",
+    "The police were quick when we needed them. Very helpful.",
+    "Please bring back the youth club.",
+    "Not much to say, it is fine where I live.",
+    "My son says that boys at his school carry knives.",
 )
 
 
@@ -145,7 +143,7 @@ class People:
         if kind.stored is Stored.CODES and question.choices:
             return self._several(question.choices.all)
         if kind.stored is Stored.TEXT and kind.asks and self.random.random() < WRITES:
-            return f"{self.random.choice(STARTS)} {self.random.choice(ENDS)}"
+            return self.random.choice(COMMENTS)
         return ""
 
     def _chosen(self, question: Question, choices: Sequence[Choice]) -> str:
