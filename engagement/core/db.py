@@ -49,7 +49,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def insert_into(session: orm.Session, model: type[orm.DeclarativeBase]) -> "Insert":
+def insert_into(session: orm.Session, model: type[orm.DeclarativeBase] | sa.Table) -> "Insert":
     """An INSERT that knows ON CONFLICT, in the words of the session's own database."""
     insert: Insert = lazy.dialect(session.get_bind().dialect.name).insert(model)
     return insert

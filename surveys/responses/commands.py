@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engagement.core.clock import london_date
-from engagement.core.db import Base
+from engagement.core.db import Base, insert_into
 from engagement.core.errors import NotFound, Rejected
 from engagement.core.seal import keyed_hash, keyed_hashes
 from surveys.models import (
@@ -26,13 +26,18 @@ from surveys.models import (
 from surveys.responses.documents import Document
 from surveys.responses.queries import SAVED_CONTEXT
 
+if TYPE_CHECKING:
+    from sqlalchemy.sql.dml import ReturningInsert
+
 RECEIPT_CONTEXT: Final = "survey_responses.receipt"
 BODY_CONTEXT: Final = "survey_responses.body"
 LONGEST_LANGUAGE: Final = 20
 RESPONSES: Final = Base.metadata.tables[SurveyResponse.__tablename__]
 
-_INSERT: Final = sa.insert(RESPONSES)
-"""Made once: building it for each response took longer than its page."""
+ONCE: Final = ("survey_id", "submission")
+
+_inserts: Final[dict[str, "ReturningInsert[UUID]"]] = {}
+"""By dialect, each made once: building it for each response took longer than its page."""
 _GONE: Final[dict[str, object]] = {
     "state": ResponseState.WITHDRAWN,
     "answers": None,
@@ -167,19 +172,25 @@ def _stored(
     session: Session, values: Mapping[str, object], receipt_code: str, body: str
 ) -> Receipt:
     """The row, once: the constraint decides which of two at once is the first."""
-    try:
-        with session.begin_nested():
-            session.execute(_INSERT, {**_FRESH, **values, "id": uuid4()})
-    except IntegrityError:
-        sent_as = sa.select(SurveyResponse.state, SurveyResponse.body_hash).where(
+    row = {**_FRESH, **values, "id": uuid4()}
+    if session.execute(_insert_once(session), row).first() is not None:
+        return Receipt(receipt_code, withdrawn=False, fresh=True)
+    stored = session.execute(
+        sa.select(SurveyResponse.state, SurveyResponse.body_hash).where(
             SurveyResponse.survey_id == values["survey_id"],
             SurveyResponse.submission == values["submission"],
         )
-        stored = session.execute(sent_as).one_or_none()
-        if stored is None:
-            raise
-        return _repeated(stored.state, stored.body_hash, receipt_code, body)
-    return Receipt(receipt_code, withdrawn=False, fresh=True)
+    ).one()
+    return _repeated(stored.state, stored.body_hash, receipt_code, body)
+
+
+def _insert_once(session: Session) -> "ReturningInsert[UUID]":
+    """The statement that stores nothing where the constraint knows the submission already."""
+    name = session.get_bind().dialect.name
+    if name not in _inserts:
+        stored = insert_into(session, RESPONSES).on_conflict_do_nothing(index_elements=[*ONCE])
+        _inserts[name] = stored.returning(RESPONSES.c.id)
+    return _inserts[name]
 
 
 def _repeated(
