@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from engagement.core.clock import LONDON
 from engagement.core.days import day_words
 from engagement.core.db import reading
+from engagement.core.forms.fields import clean_lines
 from engagement.core.http import keep_out_of_caches, partnership
 from engagement.languages.choosing import language as page_language
 from surveys.answering import tongues
@@ -119,14 +120,10 @@ def version_gone_page(draft: Draft) -> Response:
 
 
 def lost_page(*, expired: bool) -> Response:
-    """The draft cannot be read any more; what was typed last stands there for copying."""
-    page = render_template(
-        "surveys/answering/lost.html",
-        expired=expired,
-        slug=(request.view_args or {}).get("slug", ""),
-        rows=[Row(name, text, "") for name, text in _just_typed().items() if text],
-    )
-    return keep_out_of_caches(make_response(page, 410 if expired else 400))
+    """The draft cannot be read any more; the person has to begin again."""
+    slug = (request.view_args or {}).get("slug", "")
+    page = render_template("surveys/answering/lost.html", expired=expired, slug=slug)
+    return make_response(page, 410 if expired else 400)
 
 
 def far_too_large_page() -> Response:
@@ -219,6 +216,10 @@ def _say_wrong(form: CodeForm | SavedForm, message: str) -> None:
 
 
 def _just_typed() -> dict[str, str]:
-    """The inputs of the page that was just sent."""
+    """The inputs of the page that was just sent, without what no page can hold."""
     sent: Sequence[tuple[str, str]] = list(request.form.items(multi=True))
-    return {name.removeprefix(INPUT): text for name, text in sent if name.startswith(INPUT)}
+    return {
+        clean_lines(name.removeprefix(INPUT)): clean_lines(text)
+        for name, text in sent
+        if name.startswith(INPUT)
+    }

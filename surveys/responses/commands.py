@@ -34,8 +34,6 @@ BODY_CONTEXT: Final = "survey_responses.body"
 LONGEST_LANGUAGE: Final = 20
 RESPONSES: Final = Base.metadata.tables[SurveyResponse.__tablename__]
 
-ONCE: Final = ("survey_id", "submission")
-
 _inserts: Final[dict[str, "ReturningInsert[UUID]"]] = {}
 """By dialect, each made once: building it for each response took longer than its page."""
 _GONE: Final[dict[str, object]] = {
@@ -180,15 +178,18 @@ def _stored(
             SurveyResponse.survey_id == values["survey_id"],
             SurveyResponse.submission == values["submission"],
         )
-    ).one()
+    ).one_or_none()
+    if stored is None:
+        raise Rejected("This receipt code belongs to other answers. Begin again.")
     return _repeated(stored.state, stored.body_hash, receipt_code, body)
 
 
 def _insert_once(session: Session) -> "ReturningInsert[UUID]":
-    """The statement that stores nothing where the constraint knows the submission already."""
+    """The statement that stores nothing where a constraint knows the submission already."""
     name = session.get_bind().dialect.name
     if name not in _inserts:
-        stored = insert_into(session, RESPONSES).on_conflict_do_nothing(index_elements=[*ONCE])
+        # whichever: of two at once either constraint may be the one that notices
+        stored = insert_into(session, RESPONSES).on_conflict_do_nothing()
         _inserts[name] = stored.returning(RESPONSES.c.id)
     return _inserts[name]
 

@@ -154,18 +154,6 @@ def test_a_draft_that_is_not_ours_is_refused_with_a_way_on(walk: Respondent, dra
     assert START in page.links()
 
 
-def test_what_was_typed_last_is_there_for_copying_when_the_draft_is_broken(
-    walk: Respondent,
-) -> None:
-    typed = MultiDict({"draft": "x", "q:comment": "The lamps are off <b>"})
-
-    page = walk.post(ANSWER, typed)
-
-    assert walk.response.status_code == 400
-    assert "The lamps are off <b>" in page.text
-    assert "You can copy it from here." in page.text
-
-
 def test_a_draft_of_another_survey_is_refused(walk: Respondent, session: Session) -> None:
     made.survey(session, slug="another")
     walk.begin()
